@@ -1,0 +1,55 @@
+"""Ask from the shell: ``python -m bot "When do they meet?"``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.answer import Answer
+from bot.pipeline import Bot
+from index.errors import BylineError
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
+def main(
+    question: Annotated[str, typer.Argument(help="What you want to know, in quotation marks.")],
+    archive: Annotated[
+        Path, typer.Option(envvar="BYLINE_ARCHIVE", help="The archive's folder, as python -m index built it.")
+    ] = Path("archive"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
+) -> None:
+    """Answer a question from the archive, with sources.
+
+    Exit code 0: answered. 1: the articles don't tell. 2: an error, in one line on standard error.
+    """
+    try:
+        answer = Bot.open(archive).ask(question)
+    except BylineError as problem:
+        typer.echo(f"byline: {problem}", err=True)
+        raise typer.Exit(2) from None
+    typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) if as_json else readable(answer))
+    sys.exit(0 if answer.status == "answered" else 1)
+
+
+def readable(answer: Answer) -> str:
+    """An answer for a terminal: the words, then a line or two for each source."""
+    if answer.status == "not_found":
+        return "\n".join(["The articles don't tell. Closest:", *(f"  {h}" for h in answer.nearest)]).rstrip()
+    lines = [answer.short_answer, ""] if answer.short_answer else []
+    lines += [f"{s.text} {''.join(f'[{m}]' for m in s.markers)}" for s in answer.sentences]
+    lines.append("")
+    for citation in answer.citations:
+        date = citation.published.strftime("%-d %B %Y") if citation.published else ""
+        about = ", ".join(part for part in (citation.title, citation.source, date) if part)
+        lines += [f"[{citation.marker}] {about}", f"    “{' '.join(citation.quote.split())}”"]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,118 @@
+"""What an answer is: its sentences, their citations, and the invariants that every one of them keeps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+Status = Literal["answered", "not_found"]
+Support = Literal["supported", "partial"]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One earlier question of a conversation, and what was answered."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The words of an article that a sentence rests on: ``article.text[start:end] == quote``.
+
+    ``marker`` counts from 1 in the order of first use; ``score`` is the confidence, 0 to 1, that the
+    quote answers the question.
+    """
+
+    marker: int
+    article_id: str
+    title: str
+    source: str
+    url: str
+    published: date | datetime | None
+    quote: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True)
+class AnswerSentence:
+    """A sentence of an answer, the markers of its citations, and how well they carry it."""
+
+    text: str
+    markers: tuple[int, ...]
+    support: Support = "supported"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a question, every sentence with its source; or that the articles don't tell.
+
+    ``nearest`` holds the headlines closest to the question when nothing answers it. ``withheld``
+    counts sentences that were not shown because nothing supported them. ``confidence`` is the
+    calibrated probability that the answer is right (when ``not_found``: that there was one).
+    ``timings`` are seconds by stage.
+
+    Raises:
+        ValueError: a sentence without a citation, a marker without one or out of order, or a short
+            answer that is in no quote: a bug, never shown to a person as an answer.
+    """
+
+    question: str
+    standalone_question: str
+    status: Status
+    sentences: tuple[AnswerSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    short_answer: str = ""
+    confidence: float = 0.0
+    nearest: tuple[str, ...] = ()
+    withheld: int = 0
+    model: str = ""
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        used = list(dict.fromkeys(marker for sentence in self.sentences for marker in sentence.markers))
+        if [citation.marker for citation in self.citations] != used or used != list(range(1, len(used) + 1)):
+            raise ValueError(f"citations {[c.marker for c in self.citations]} do not match the markers {used}")
+        if not all(sentence.markers for sentence in self.sentences):
+            raise ValueError("a sentence has no citation")
+        if self.short_answer and not any(self.short_answer in citation.quote for citation in self.citations):
+            raise ValueError(f"the short answer {self.short_answer!r} is in no quote")
+        if (self.status == "answered") != bool(self.sentences):
+            raise ValueError(f"status {self.status} with {len(self.sentences)} sentences")
+
+    @property
+    def text(self) -> str:
+        """Markdown for people: the short answer in bold, then the sentences, each with its ``[1]``."""
+        if self.status == "not_found":
+            return _not_found(self.nearest)
+        body = " ".join(f"{escape(s.text)} {''.join(f'[{m}]' for m in s.markers)}" for s in self.sentences)
+        return f"**{escape(self.short_answer)}** — {body}" if self.short_answer else body
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, ready for JSON; dates in ISO 8601."""
+        found = asdict(self) | {"text": self.text}
+        for citation in found["citations"]:
+            citation["published"] = citation["published"].isoformat() if citation["published"] else None
+        return found
+
+
+NOT_FOUND = "The articles don't tell."
+
+
+def _not_found(nearest: tuple[str, ...]) -> str:
+    if not nearest:
+        return NOT_FOUND
+    return f"{NOT_FOUND} Closest to your question:\n\n" + "\n".join(f"- {escape(headline)}" for headline in nearest)
+
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>~|#$&]|(?<=:)//|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+
+
+def escape(text: str) -> str:
+    """Words of an article or a person, on one line, so that Markdown shows them as they are and links nothing."""
+    return _SPECIAL.sub(lambda match: "\\" + "\\".join(match.group()), " ".join(text.split()))

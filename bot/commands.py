@@ -1,0 +1,31 @@
+"""``byline index | ask | serve | eval``: the same as ``python -m index``, ``-m bot``, ``app.py``, ``-m bot.evaluate``."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+
+COMMANDS = {"index": "index", "ask": "bot", "serve": "app", "eval": "bot.evaluate"}
+
+USAGE = """\
+Usage: byline COMMAND ...
+
+  byline index [PATH ...]   bring the archive up to date with folders of articles
+  byline ask QUESTION       answer a question, with sources
+  byline serve              the chat, in a browser
+  byline eval ...           measure answers and retrieval
+
+byline COMMAND --help tells more."""
+
+
+def main() -> None:
+    """Run the module that the first word names, with the rest as its command line."""
+    name = sys.argv[1] if len(sys.argv) > 1 else "--help"
+    if name in ("--help", "-h", "help"):
+        sys.stdout.write(USAGE + "\n")
+    elif name in COMMANDS:
+        sys.argv = [f"byline {name}", *sys.argv[2:]]
+        runpy.run_module(COMMANDS[name], run_name="__main__", alter_sys=False)
+    else:
+        sys.stderr.write(f"byline: there is no command {name!r}; these exist: {', '.join(COMMANDS)}\n")
+        sys.exit(2)

@@ -1,0 +1,195 @@
+"""Bot: a question and its history in, an Answer with citations out.
+
+The stages, in order: rewrite the follow-up, retrieve passages, read them, compose what answers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from bot.answer import Answer, Turn
+from bot.compose import Evidence, compose, evidence
+from bot.config import Config
+from bot.reader import Reader
+from bot.rewrite import standalone
+from index import Archive, Article, Filters, Hit, open_archive
+from index.embedder import load_embedder
+from index.errors import QuestionError
+from index.search import search
+from index.snapshot import Snapshot
+
+PASSAGES = 10
+"""Passages that are read for one question."""
+
+MAX_QUESTION = 2000
+"""Characters."""
+
+NEAREST = 3
+"""Headlines named when nothing answers."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """A step of an answer: its ``stage``, the question as searched, and the answer as far as it stands."""
+
+    stage: str
+    standalone_question: str
+    answer: Answer | None = None
+
+
+@dataclass
+class _Clock:
+    """Seconds by stage, and since the start."""
+
+    began: float = field(default_factory=time.perf_counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        before = time.perf_counter()
+        yield
+        self.seconds[name] = time.perf_counter() - before
+        self.seconds["total"] = time.perf_counter() - self.began
+
+
+class Bot:
+    """Answers questions about one archive; threads may share it."""
+
+    def __init__(self, archive: Archive, reader: Reader) -> None:
+        self.archive = archive
+        self._reader = reader
+
+    @classmethod
+    def open(cls, archive: str | Path | None = None, config: Config | None = None) -> Bot:
+        """A bot on the archive in a folder; by default the one that the settings name.
+
+        Raises:
+            ArchiveMissing, ArchiveUnreadable, EmbedderMismatch: see ``index.open_archive``.
+            ModelError: a model can't be loaded.
+        """
+        config = config or Config.from_environment()
+        return cls(open_archive(archive or config.archive, embedder=config.embedder), _reader())
+
+    @classmethod
+    def from_articles(cls, articles: Iterable[Article], config: Config | None = None) -> Bot:
+        """A bot on these articles, in memory; nothing is written."""
+        config = config or Config.from_environment()
+        return cls(Archive.in_memory(articles, load_embedder(config.embedder)), _reader())
+
+    def standalone_question(self, question: str, history: Sequence[Turn] = ()) -> str:
+        """The follow-up as it will be searched."""
+        return standalone(_checked(question), history)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        as_of: date | None = None,
+    ) -> Answer:
+        """The answer to a question, from the archive as it is now.
+
+        ``history`` holds the conversation's earlier turns, oldest first; ``filters`` limit the articles;
+        ``as_of`` is the day that "today" means.
+
+        Raises:
+            QuestionError: the question is blank or too long.
+            ArchiveUnreadable: the archive was damaged since it was opened.
+        """
+        answer = None
+        for event in self.stream(question, history, filters, as_of):
+            answer = event.answer
+        assert answer is not None
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        as_of: date | None = None,
+    ) -> Iterator[Event]:
+        """The same answer as it forms: an event a stage, then one a sentence; the last holds it whole."""
+        question, clock, snapshot = _checked(question), _Clock(), self.archive.snapshot()
+        with clock.stage("rewrite"):
+            asked = standalone(question, history)
+        yield Event("searching", asked)
+        with clock.stage("retrieve"):
+            hits = search(snapshot, asked, PASSAGES, filters)
+        yield Event("reading", asked)
+        with clock.stage("read"):
+            found, surest = self._read(snapshot, asked, hits)
+        with clock.stage("compose"):
+            answer = self._answer(question, asked, found, surest, _headlines(snapshot, hits))
+        answer = replace(answer, timings=clock.seconds)
+        for count in range(1, len(answer.sentences)):
+            yield Event("answering", asked, _beginning(answer, count))
+        yield Event("answered", asked, answer)
+
+    def _read(self, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> tuple[list[Evidence], float]:
+        """The evidence that is sure enough to answer with, and the confidence of the surest reading."""
+        readings = self._reader.read(question, [hit.passage.text for hit in hits])
+        sure = [reading for reading in readings if reading.confidence >= self._reader.threshold]
+        passages = [(hits[reading.passage].passage, reading) for reading in sure]
+        found = [evidence(snapshot.article(passage.article_id), passage, reading) for passage, reading in passages]
+        return found, max((reading.confidence for reading in readings), default=0.0)
+
+    def _answer(
+        self, question: str, asked: str, found: list[Evidence], surest: float, headlines: tuple[str, ...]
+    ) -> Answer:
+        model = self._reader.name
+        if not found:
+            return Answer(question, asked, "not_found", confidence=surest, nearest=headlines, model=model)
+        parts = compose(asked, found)
+        return Answer(
+            question, asked, "answered", parts.sentences, parts.citations, parts.short_answer, surest, model=model
+        )
+
+
+def ask(
+    question: str,
+    history: Sequence[Turn] = (),
+    filters: Filters | None = None,
+    as_of: date | None = None,
+) -> Answer:
+    """``Bot.ask`` on the default archive (``BYLINE_ARCHIVE``, else ``archive/``), which stays open between calls."""
+    return _default(Config.from_environment()).ask(question, history, filters, as_of)
+
+
+@cache
+def _default(config: Config) -> Bot:
+    return Bot.open(config=config)
+
+
+@cache
+def _reader() -> Reader:
+    return Reader()
+
+
+def _checked(question: str) -> str:
+    text = question.strip() if isinstance(question, str) else ""
+    if not text:
+        raise QuestionError("There is no question. Ask one in a few words, such as: When do they meet?")
+    if len(text) > MAX_QUESTION:
+        raise QuestionError(
+            f"The question has {len(text):,} characters; {MAX_QUESTION:,} are the most. Ask it shorter."
+        )
+    return text
+
+
+def _headlines(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[str, ...]:
+    ids = dict.fromkeys(hit.passage.article_id for hit in hits)
+    return tuple(snapshot.article(article_id).name for article_id in list(ids)[:NEAREST])
+
+
+def _beginning(answer: Answer, count: int) -> Answer:
+    """The answer's first sentences with their citations."""
+    sentences = answer.sentences[:count]
+    last = max(marker for sentence in sentences for marker in sentence.markers)
+    return replace(answer, sentences=sentences, citations=answer.citations[:last])

@@ -1,0 +1,142 @@
+"""Question + passages -> answer spans with scores; and the score of "these don't answer".
+
+The network (``span_model``) reads question and passage together. Its weights are the packaged
+encoder's word embeddings and our own trained rest, shipped in ``reader_weights/`` and checked by hash.
+It can only point at words of a passage: what it finds is a verbatim span. Nothing here knows
+articles, sentences or citations.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.embedder import DEFAULT, model_folder
+from index.errors import ModelError
+from index.runtime import Network, sha256
+
+if TYPE_CHECKING:
+    import torch
+    from tokenizers import Encoding, Tokenizer
+
+WEIGHTS = Path(__file__).parent / "reader_weights"
+MAX_TOKENS = 320
+STRIDE = 96
+MAX_ANSWER_TOKENS = 40
+MAX_QUESTION = 400
+"""Characters of a question that are read; the passage needs the rest of the network's room."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The best answer in one passage: ``text[start:end]``, and how sure the reader is that it answers.
+
+    ``score`` is the span's score minus that of "no answer", in logits, comparable across passages;
+    ``confidence`` is the calibrated probability.
+    """
+
+    passage: int
+    start: int
+    end: int
+    score: float
+    confidence: float
+
+
+class Reader:
+    """The trained span reader; the network is loaded at first use, and threads may share it."""
+
+    BATCH = 8
+
+    def __init__(self, weights: Path = WEIGHTS) -> None:
+        self._weights = weights
+        self._card = json.loads((weights / "reader.json").read_text(encoding="utf-8"))
+        self.name: str = self._card["name"]
+        self.threshold: float = self._card["threshold"]
+
+    @cached_property
+    def _folder(self) -> Path:
+        return model_folder(DEFAULT)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.enable_truncation(MAX_TOKENS, stride=STRIDE, strategy="only_second")
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _network(self) -> Network:
+        path = self._weights / "model.safetensors"
+        if not path.is_file() or sha256(path) != self._card["sha256"]:
+            raise ModelError(f"The reader's weights in {path} are missing or damaged. Install Byline again.")
+        key = f"{self.name}-{self._card['sha256'][:12]}"
+        return Network.open(key, self._module, ("input_ids", "token_type_ids", "attention_mask"))
+
+    def _module(self) -> torch.nn.Module:
+        from bot.span_model import load_trained
+
+        return load_trained(self._folder, self._weights / "model.safetensors")
+
+    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
+        """The best span of each text, surest first; all of them, also those below the threshold."""
+        question = question[:MAX_QUESTION]
+        encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
+        windows = [(n, w) for n, encoding in enumerate(encodings) for w in (encoding, *encoding.overflowing)]
+        windows.sort(key=lambda window: len(window[1].ids))
+        best: dict[int, Reading] = {}
+        for at in range(0, len(windows), self.BATCH):
+            for found in self._read(windows[at : at + self.BATCH]):
+                if found.passage not in best or found.score > best[found.passage].score:
+                    best[found.passage] = found
+        return sorted(best.values(), key=lambda reading: (-reading.score, reading.passage))
+
+    def _read(self, windows: Sequence[tuple[int, Encoding]]) -> Iterator[Reading]:
+        ids, types, mask = (_padded([getattr(w, name) for _, w in windows]) for name in _FIELDS)
+        starts, ends = self._network(input_ids=ids, token_type_ids=types, attention_mask=mask)
+        for (number, window), start, end in zip(windows, starts, ends, strict=True):
+            first, last, score = best_span(start, end, np.array(window.type_ids) == 1)
+            if math.isfinite(score):
+                span = window.offsets[first][0], window.offsets[last][1]
+                yield Reading(number, *span, score, self.confidence(score))
+
+    def confidence(self, score: float) -> float:
+        """The probability, fitted on questions that no figure is reported on, that a span is right."""
+        slope, offset = self._card["calibration"]
+        return 1 / (1 + math.exp(-(slope * score + offset)))
+
+
+_FIELDS = ("ids", "type_ids", "attention_mask")
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> np.ndarray:
+    found = np.zeros((len(rows), max(map(len, rows))), np.int64)
+    for place, row in enumerate(rows):
+        found[place, : len(row)] = row
+    return found
+
+
+def best_span(start: np.ndarray, end: np.ndarray, passage: np.ndarray) -> tuple[int, int, float]:
+    """First and last token of the best span, and its score over the null span's (``[CLS]``, token 0).
+
+    ``start`` and ``end`` are (tokens,) logits, ``passage`` (at most as many) booleans: which tokens are
+    the passage's. The score is minus infinity if none is.
+    """
+    places = np.flatnonzero(passage)
+    places = places[:-1]  # the closing [SEP] has the passage's token type
+    if len(places) == 0:
+        return 0, 0, -math.inf
+    low, high = int(places[0]), int(places[-1]) + 1
+    pairs = start[low:high, None] + end[None, low:high]
+    width = high - low
+    pairs = np.where(np.tri(width, width, MAX_ANSWER_TOKENS - 1) * np.tri(width).T > 0, pairs, -np.inf)
+    first, last = divmod(int(pairs.argmax()), width)
+    return low + first, low + last, float(pairs[first, last] - start[0] - end[0])

@@ -1,0 +1,1 @@
+"""Training the reader: ``python -m bot.training``. Nothing that answers questions needs it."""

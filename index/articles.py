@@ -1,0 +1,70 @@
+"""Article: a text and what is known of it. Loading articles from files is in ``formats``."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+
+from index.text import normalise, outline
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article; all but ``text`` may be unknown.
+
+    The text is normalised when the article is made (see ``index.text.normalise``), and every offset
+    of a passage or a quote is into the result. An empty ``title`` is filled from the text's headline,
+    if it has one, and an empty ``id`` with a digest of the content.
+    """
+
+    text: str
+    title: str = ""
+    source: str = ""
+    author: str = ""
+    url: str = ""
+    published: date | datetime | None = None
+    id: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        set_ = object.__setattr__
+        set_(self, "text", normalise(self.text))
+        for name in ("title", "source", "author", "url"):
+            set_(self, name, " ".join(normalise(getattr(self, name)).split()))
+        if not self.title and (headline := outline(self.text).headline):
+            set_(self, "title", self.text[slice(*headline)])
+        if not self.id:
+            set_(self, "id", self.digest[:16])
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, of everything but the id."""
+        published = self.published.isoformat() if self.published else ""
+        parts = (self.text, self.title, self.source, self.author, self.url, published)
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """What to call the article: its title, else its opening words."""
+        if self.title:
+            return self.title
+        opening = " ".join(self.text[:200].split())
+        return opening if len(opening) <= 80 else opening[:80].rsplit(" ", 1)[0] + "…"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What one file or address gave: its articles, and a digest that tells whether it has changed."""
+
+    origin: str
+    digest: str
+    articles: tuple[Article, ...]
+
+
+def instant(moment: date | datetime, *, end_of_day: bool = False) -> str:
+    """A date or datetime as sortable UTC text; a date without a time is the first or last instant of it."""
+    if not isinstance(moment, datetime):
+        moment = datetime.combine(moment, time.max if end_of_day else time.min)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    return moment.isoformat(timespec="microseconds")

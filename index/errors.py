@@ -1,0 +1,58 @@
+"""The exceptions that Byline raises, in one tree; each message says what is wrong and what to do next.
+
+BylineError
+├── ArticleError       a file or an entry that can't be read as an article
+├── ArchiveError       something about an archive on disk
+│   ├── ArchiveMissing     there is none, or its first build never finished
+│   ├── ArchiveUnreadable  there is one, and it can't be read
+│   ├── ArchiveBusy        another build is writing it
+│   └── EmbedderMismatch   it was made with another embedder
+├── FilterError        a filter that can't match anything by construction
+├── ModelError         a model that is missing, damaged or of the wrong kind
+├── QuestionError      a question that can't be asked
+└── SettingError       a setting that does not exist or holds a wrong value
+"""
+
+
+class BylineError(Exception):
+    """Anything that goes wrong for a reason a person can act on."""
+
+
+class ArticleError(BylineError):
+    """A file or an entry that can't be read as an article."""
+
+
+class ArchiveError(BylineError):
+    """Something about an archive on disk."""
+
+
+class ArchiveMissing(ArchiveError):
+    """There is no archive at this place, or its first build never finished."""
+
+
+class ArchiveUnreadable(ArchiveError):
+    """There is an archive, and it can't be read."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another build is writing this archive."""
+
+
+class EmbedderMismatch(ArchiveError):
+    """The archive was made with another embedder than the one it is opened with."""
+
+
+class FilterError(BylineError):
+    """A filter that can't match anything by construction."""
+
+
+class ModelError(BylineError):
+    """A model that is missing, damaged or of the wrong kind."""
+
+
+class QuestionError(BylineError):
+    """A question that can't be asked."""
+
+
+class SettingError(BylineError):
+    """A setting that does not exist or holds a wrong value."""

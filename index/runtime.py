@@ -1,0 +1,113 @@
+"""A small transformer network, converted once to OpenVINO and run without torch.
+
+Importing torch and transformers takes several seconds and OpenVINO a quarter of one, so a person
+at a shell waits for the network's own work instead of for imports. The converted copy is kept in
+the user's cache folder under a key that names the exact weights; a copy that is missing or damaged
+is made again. Nothing here knows what a network computes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import platformdirs
+
+if TYPE_CHECKING:
+    import torch
+
+log = logging.getLogger(__name__)
+
+Arrays = Mapping[str, np.ndarray]
+
+
+class Network:
+    """A compiled network: named integer arrays in, a list of float arrays out. Safe to call from threads."""
+
+    def __init__(self, compiled: Any) -> None:  # noqa: ANN401 - OpenVINO has no type stubs
+        self._compiled = compiled
+
+    @classmethod
+    def open(cls, key: str, build: Callable[[], torch.nn.Module], inputs: tuple[str, ...]) -> Network:
+        """The network kept under ``key``, converted from what ``build`` returns if it isn't there yet.
+
+        ``inputs`` names the arguments of the module's ``forward``, each a (batch, tokens) int64 tensor.
+        """
+        ov = _openvino()
+        path = cache_folder() / f"{key}-{ov.__version__.split('-')[0]}.xml"
+        if not _intact(path):
+            _convert(build(), inputs, path)
+        # Full precision: some processors would otherwise compute in bfloat16 and give other vectors.
+        options = {"INFERENCE_PRECISION_HINT": "f32"}
+        return cls(ov.Core().compile_model(path, "CPU", options))
+
+    def __call__(self, **inputs: np.ndarray) -> list[np.ndarray]:
+        """Run the network once."""
+        request = self._compiled.create_infer_request()
+        outputs = request.infer(inputs)
+        return [np.array(outputs[port]) for port in self._compiled.outputs]
+
+
+def cache_folder() -> Path:
+    """Where converted networks are kept; ``XDG_CACHE_HOME`` moves it."""
+    return Path(platformdirs.user_cache_dir("byline"))
+
+
+def _openvino() -> Any:  # noqa: ANN401
+    """OpenVINO without its telemetry, which would send an event at import; it then uses a stub of its own."""
+    if "openvino" not in sys.modules:
+        sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+    import openvino
+
+    return openvino
+
+
+def _convert(module: torch.nn.Module, inputs: tuple[str, ...], path: Path) -> None:
+    """Trace the module, write it beside ``path`` and move it there whole, its digest first."""
+    import torch
+    from openvino.frontend import FrontEndManager
+    from openvino.frontend.pytorch.ts_decoder import TorchScriptPythonDecoder
+
+    log.info("Preparing a model for this machine (once)")
+    example = {name: torch.ones(2, 9, dtype=torch.long) for name in inputs}
+    with torch.inference_mode(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of tracing: lengths that are fixed; conversion keeps them open
+        decoder = TorchScriptPythonDecoder(module.eval(), example_input=example)  # must outlive convert()
+        manager = FrontEndManager()
+        frontend = manager.load_by_framework("pytorch")
+        model = frontend.convert(frontend.load(decoder))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        made = Path(folder) / path.name
+        _openvino().save_model(model, made, compress_to_fp16=False)
+        made.with_suffix(".sha256").write_text(_digest(made))
+        for suffix in (".bin", ".sha256", ".xml"):
+            made.with_suffix(suffix).replace(path.with_suffix(suffix))
+
+
+def _intact(path: Path) -> bool:
+    try:
+        return path.with_suffix(".sha256").read_text() == _digest(path)
+    except OSError:
+        return False
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256(path.read_bytes())
+    with path.with_suffix(".bin").open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def sha256(path: Path) -> str:
+    """A file's SHA-256 in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

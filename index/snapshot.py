@@ -1,0 +1,96 @@
+"""One build of an archive, held still: what search and citations read."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.articles import Article
+from index.embedder import Embedder
+from index.passages import Passage
+from index.storage import connect, meta
+from index.vectors import VectorIndex
+
+
+class Snapshot:
+    """One build's articles, passages, full text and vectors, whatever is written meanwhile.
+
+    Safe to use from threads: one statement runs at a time.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, folder: Path | None, embedder: Embedder) -> None:
+        self.embedder = embedder
+        self.build = meta(connection, "build")
+        self._connection = connection
+        self._lock = threading.Lock()
+        self.vectors = self._load_vectors(folder)
+
+    @classmethod
+    def pin(cls, folder: Path, embedder: Embedder) -> Snapshot:
+        """The build that is newest in ``folder`` now, in a read transaction of its own."""
+        connection = connect(folder)
+        connection.execute("BEGIN")
+        return cls(connection, folder, embedder)
+
+    def _load_vectors(self, folder: Path | None) -> VectorIndex:
+        """The FAISS index; made from the stored vectors where its file is missing or damaged."""
+        if folder is None:
+            return self._make_vectors()
+        found = VectorIndex.load(folder, self.build)
+        if found is None:
+            found = self._make_vectors()
+            found.save(folder, self.build)
+        return found
+
+    def _make_vectors(self) -> VectorIndex:
+        query = "SELECT number, vector FROM passages JOIN vectors USING (input) WHERE embedder = ? ORDER BY number"
+        rows = self.rows(query, (self.embedder.identity,))
+        numbers = np.array([number for number, _ in rows], np.int64)
+        matrix = np.frombuffer(b"".join(vector for _, vector in rows), np.float32)
+        return VectorIndex.from_vectors(numbers, matrix.reshape(len(rows), self.embedder.dimension))
+
+    def rows(self, query: str, arguments: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Run one reading statement on this build."""
+        with self._lock:
+            return self._connection.execute(query, tuple(arguments)).fetchall()
+
+    def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
+        """The passages with these numbers."""
+        marks = ",".join("?" * len(numbers))
+        query = f"""SELECT p.number, a.id, start, stop, substr(text, start + 1, stop - start)
+            FROM passages p JOIN articles a ON a.number = p.article WHERE p.number IN ({marks})"""
+        return {number: Passage(*rest) for number, *rest in self.rows(query, numbers)}
+
+    def article(self, article_id: str) -> Article:
+        """The article with this id.
+
+        Raises:
+            KeyError: there is no such article.
+        """
+        columns = "text, title, source, author, url, published, id"
+        found = self.rows(f"SELECT {columns} FROM articles WHERE id = ?", (article_id,))
+        if not found:
+            raise KeyError(article_id)
+        text, title, source, author, url, published, id_ = found[0]
+        return Article(text, title, source, author, url, _moment(published), id_)
+
+    def __len__(self) -> int:
+        """The number of articles."""
+        return int(self.rows("SELECT count(*) FROM articles")[0][0])
+
+    def close(self) -> None:
+        """Let go of the build."""
+        with self._lock:
+            self._connection.close()
+
+
+def _moment(stored: str | None) -> date | datetime | None:
+    if stored is None:
+        return None
+    return datetime.fromisoformat(stored) if "T" in stored else date.fromisoformat(stored)
