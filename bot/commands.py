@@ -1,4 +1,4 @@
-"""``byline index | ask | serve | eval``: the same as ``python -m index``, ``-m bot``, ``app.py``, ``-m bot.evaluate``."""
+"""``byline index | ask | serve | eval``, for ``python -m index``, ``-m bot``, ``app.py``, ``-m bot.evaluate``."""
 
 from __future__ import annotations
 
@@ -29,3 +29,7 @@ def main() -> None:
     else:
         sys.stderr.write(f"byline: there is no command {name!r}; these exist: {', '.join(COMMANDS)}\n")
         sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,6 @@
-"""Readings -> an answer's sentences with their citations.
+"""Evidence -> an answer's sentences with their citations.
 
-Every sentence is an article's own, quoted whole. Readings of other articles that give the same
+Every sentence is an article's own, quoted whole. Evidence from other articles that give the same
 answer are cited with it; those that give another are sentences of their own. Nothing here knows
 how passages were found or read.
 """
@@ -12,9 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.answer import AnswerSentence, Citation
-from bot.reader import Reading
-from index import Article, Passage
-from index.text import Span, sentences
+from bot.evidence import Evidence
 
 MAX_SENTENCES = 3
 MAX_CITATIONS = 3
@@ -28,40 +26,12 @@ MAX_SHORT = 80
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """A reading in its article: the answering span, and the whole sentences around it, as offsets."""
-
-    article: Article
-    span: Span
-    quote: Span
-    confidence: float
-
-    @property
-    def words(self) -> str:
-        """The answering span."""
-        return self.article.text[slice(*self.span)]
-
-    @property
-    def key(self) -> str:
-        """The span without case, articles and punctuation: what makes two answers the same."""
-        return " ".join(re.sub(r"\b(?:a|an|the)\b|[^\w\s]", " ", self.words.casefold()).split())
-
-
-@dataclass(frozen=True)
 class Composed:
     """The parts of an answer that come from the evidence."""
 
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...]
     short_answer: str
-
-
-def evidence(article: Article, passage: Passage, reading: Reading) -> Evidence:
-    """Set a reading of a passage into its article, with the sentences that hold its span."""
-    start, end = passage.start + reading.start, passage.start + reading.end
-    around = [s for s in sentences(article.text, (passage.start, passage.end)) if s[0] < end and s[1] > start]
-    quote = (min([start, *(s[0] for s in around)]), max([end, *(s[1] for s in around)]))
-    return Evidence(article, (start, end), quote, reading.confidence)
 
 
 def compose(question: str, found: Sequence[Evidence]) -> Composed:

@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 
 from bot.answer import Answer, Turn
-from bot.compose import Evidence, compose, evidence
+from bot.compose import compose
 from bot.config import Config
+from bot.evidence import Evidence, evidence
 from bot.reader import Reader
 from bot.rewrite import standalone
 from index import Archive, Article, Filters, Hit, open_archive

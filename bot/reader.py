@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot.evidence import Reading
 from index.embedder import DEFAULT, model_folder
 from index.errors import ModelError
 from index.runtime import Network, sha256
@@ -30,23 +30,8 @@ WEIGHTS = Path(__file__).parent / "reader_weights"
 MAX_TOKENS = 320
 STRIDE = 96
 MAX_ANSWER_TOKENS = 40
-MAX_QUESTION = 400
-"""Characters of a question that are read; the passage needs the rest of the network's room."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The best answer in one passage: ``text[start:end]``, and how sure the reader is that it answers.
-
-    ``score`` is the span's score minus that of "no answer", in logits, comparable across passages;
-    ``confidence`` is the calibrated probability.
-    """
-
-    passage: int
-    start: int
-    end: int
-    score: float
-    confidence: float
+MAX_QUESTION_TOKENS = 96
+"""Tokens of a question that are read; the passage needs the rest of the network's room."""
 
 
 class Reader:
@@ -66,10 +51,20 @@ class Reader:
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
+        tokenizer = self._load_tokenizer()
+        tokenizer.enable_truncation(MAX_TOKENS, stride=STRIDE, strategy="only_second")
+        return tokenizer
+
+    @cached_property
+    def _question_tokenizer(self) -> Tokenizer:
+        tokenizer = self._load_tokenizer()
+        tokenizer.enable_truncation(MAX_QUESTION_TOKENS, direction="left")
+        return tokenizer
+
+    def _load_tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.enable_truncation(MAX_TOKENS, stride=STRIDE, strategy="only_second")
         tokenizer.no_padding()
         return tokenizer
 
@@ -88,7 +83,7 @@ class Reader:
 
     def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
         """The best span of each text, surest first; all of them, also those below the threshold."""
-        question = question[:MAX_QUESTION]
+        question = self._readable(question)
         encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
         windows = [(n, w) for n, encoding in enumerate(encodings) for w in (encoding, *encoding.overflowing)]
         windows.sort(key=lambda window: len(window[1].ids))
@@ -98,6 +93,11 @@ class Reader:
                 if found.passage not in best or found.score > best[found.passage].score:
                     best[found.passage] = found
         return sorted(best.values(), key=lambda reading: (-reading.score, reading.passage))
+
+    def _readable(self, question: str) -> str:
+        """The question, or as much of its end as the network has room for: there the asking is done."""
+        places = self._question_tokenizer.encode(question, add_special_tokens=False).offsets
+        return question[places[0][0] :] if places else question
 
     def _read(self, windows: Sequence[tuple[int, Encoding]]) -> Iterator[Reading]:
         ids, types, mask = (_padded([getattr(w, name) for _, w in windows]) for name in _FIELDS)

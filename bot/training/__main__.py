@@ -13,16 +13,17 @@ import json
 import logging
 import math
 import random
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors.torch import save_file
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor, nn
 
+from bot.reader import best_span
 from bot.span_model import KEPT, SpanModel
 from bot.training.examples import Example, training_set
 from index.pooling import load_encoder
@@ -113,73 +114,79 @@ def rate(step: int, steps: int) -> float:
 
 
 def validate(model: SpanModel, features: Sequence[Features], device: str) -> dict[str, float]:
-    """Token-exact spans on the answerable, and how often answerability is told right."""
+    """Token-exact spans on the answerable, and how often answerability is told right at a score of 0."""
     model.eval()
-    right = told = answerable = 0
+    exact = told = 0
     with torch.inference_mode():
         for at in range(0, len(features), 32):
             batch = features[at : at + 32]
-            starts, ends = model(*(t.to(device) for t in tensors(batch)))
+            starts, ends = (t.cpu().numpy() for t in model(*(t.to(device) for t in tensors(batch))))
             for item, start, end in zip(batch, starts, ends, strict=True):
-                null = float(start[0] + end[0])
-                start, end = start.clone(), end.clone()
-                start[0] = end[0] = -1e9
-                pair = torch.triu(start[:, None] + end[None, :]) + torch.tril(
-                    torch.full((len(start),) * 2, -1e9, device=device), -1
-                )
-                best = int(pair.argmax())
-                score = float(pair.flatten()[best]) - null
+                first, last, score = best_span(start, end, np.array(item.types) == 1)
                 told += (score > 0) == (item.start > 0)
-                if item.start > 0:
-                    answerable += 1
-                    right += divmod(best, len(start)) == (item.start, item.end)
-    model.train()
-    return {"span_exact": right / max(1, answerable), "answerability": told / max(1, len(features))}
+                exact += item.start > 0 and (first, last) == (item.start, item.end)
+    answerable = sum(item.start > 0 for item in features)
+    return {"span_exact": exact / max(1, answerable), "answerability": told / max(1, len(features))}
 
 
-def train(data: Path, out: Path, *, base: Path, seed: int, scale: float, epochs: int, peak: float) -> None:
-    """Train on ``data`` from the encoder in ``base``; write checkpoints and the result to ``out``."""
+@dataclass(frozen=True)
+class Recipe:
+    """What a training run depends on besides its data."""
+
+    base: Path
+    seed: int = 1
+    scale: float = 1.0
+    epochs: int = 1
+    steps: int | None = None
+    peak: float = 2e-4
+
+
+def train(data: Path, out: Path, recipe: Recipe) -> None:
+    """Train on ``data`` from the encoder in ``recipe.base``; write checkpoints and the result to ``out``."""
     out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(seed)
+    torch.manual_seed(recipe.seed)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-    training, held_out = (featurize(part, tokenizer) for part in training_set(data, seed, scale))
-    plan = [b for epoch in range(epochs) for b in batches(training, random.Random(seed + epoch))]
-    model = SpanModel(load_encoder(base)).to(device)
+    tokenizer = Tokenizer.from_file(str(recipe.base / "tokenizer.json"))
+    training, held_out = (featurize(part, tokenizer) for part in training_set(data, recipe.seed, recipe.scale))
+    seeds = range(recipe.seed, recipe.seed + recipe.epochs)
+    plan = [batch for seed in seeds for batch in batches(training, random.Random(seed))][: recipe.steps]
+    model = SpanModel(load_encoder(recipe.base)).to(device)
     model.encoder.embeddings.word_embeddings.requires_grad_(False)
     trained = [p for p in model.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(trained, lr=peak, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(trained, lr=recipe.peak, weight_decay=0.01)
     first = _resume(out, model, optimizer)
     log.info("%d examples, %d steps, from step %d, on %s", len(training), len(plan), first, device)
     model.train()
-    began = time.time()
-    losses = []
-    for step, batch in enumerate(plan):
-        if step < first:
-            continue
+    losses: list[float] = []
+    for step in range(first, len(plan)):
         for group in optimizer.param_groups:
-            group["lr"] = peak * rate(step, len(plan))
-        with torch.autocast(device, torch.bfloat16):
-            starts, ends = model(*(t.to(device) for t in tensors(batch)))
-        wanted = torch.tensor([(f.start, f.end) for f in batch], device=device)
-        loss = (nn.functional.cross_entropy(starts, wanted[:, 0]) + nn.functional.cross_entropy(ends, wanted[:, 1])) / 2
-        if not math.isfinite(loss.item()):
-            raise FloatingPointError(f"the loss is {loss.item()} at step {step}: lower --peak")
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(trained, 1.0)
-        optimizer.step()
-        losses.append(loss.item())
+            group["lr"] = recipe.peak * rate(step, len(plan))
+        losses.append(_step(model, trained, optimizer, plan[step], device))
         if (step + 1) % 50 == 0:
-            _note(out, step=step + 1, loss=sum(losses) / len(losses), seconds=time.time() - began)
+            _note(out, step=step + 1, loss=sum(losses) / len(losses))
             losses = []
         if (step + 1) % CHECKPOINT_EVERY == 0:
             _checkpoint(out, model, optimizer, step + 1)
-        if (step + 1) % (CHECKPOINT_EVERY * 4) == 0:
-            _note(out, step=step + 1, **validate(model, held_out, device))
     _note(out, step=len(plan), **validate(model, held_out, device))
     changed = {k: v.detach().cpu().half().contiguous() for k, v in model.state_dict().items() if k != KEPT}
     save_file(changed, out / "model.safetensors")
+
+
+def _step(
+    model: SpanModel, trained: list[nn.Parameter], optimizer: torch.optim.Optimizer, batch: list[Features], device: str
+) -> float:
+    """One step down the mean cross-entropy of starts and ends; returns it."""
+    with torch.autocast(device, torch.bfloat16):
+        starts, ends = model(*(t.to(device) for t in tensors(batch)))
+    wanted = torch.tensor([(f.start, f.end) for f in batch], device=device)
+    loss = (nn.functional.cross_entropy(starts, wanted[:, 0]) + nn.functional.cross_entropy(ends, wanted[:, 1])) / 2
+    if not math.isfinite(loss.item()):
+        raise FloatingPointError(f"the loss is {loss.item()}: lower --peak")
+    optimizer.zero_grad()
+    loss.backward()
+    nn.utils.clip_grad_norm_(trained, 1.0)
+    optimizer.step()
+    return loss.item()
 
 
 def _checkpoint(out: Path, model: SpanModel, optimizer: torch.optim.Optimizer, step: int) -> None:
@@ -219,10 +226,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the training mix")
     parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--steps", type=int, help="stop after so many batches, the learning rate at zero")
     parser.add_argument("--peak", type=float, default=2e-4, help="highest learning rate")
     a = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    train(a.data, a.out, base=a.base, seed=a.seed, scale=a.scale, epochs=a.epochs, peak=a.peak)
+    train(a.data, a.out, Recipe(a.base, a.seed, a.scale, a.epochs, a.steps, a.peak))
 
 
 if __name__ == "__main__":

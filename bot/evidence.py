@@ -1,0 +1,52 @@
+"""What the reader finds, and the same set into its article: the stages hand these on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from index import Article, Passage
+from index.text import Span, sentences
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The best answer in one passage: ``text[start:end]``, and how sure the reader is that it answers.
+
+    ``score`` is the span's score minus that of "no answer", in logits, comparable across passages;
+    ``confidence`` is the calibrated probability.
+    """
+
+    passage: int
+    start: int
+    end: int
+    score: float
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A reading in its article: the answering span, and the whole sentences around it, as offsets."""
+
+    article: Article
+    span: Span
+    quote: Span
+    confidence: float
+
+    @property
+    def words(self) -> str:
+        """The answering span."""
+        return self.article.text[slice(*self.span)]
+
+    @property
+    def key(self) -> str:
+        """The span without case, articles and punctuation: what makes two answers the same."""
+        return " ".join(re.sub(r"\b(?:a|an|the)\b|[^\w\s]", " ", self.words.casefold()).split())
+
+
+def evidence(article: Article, passage: Passage, reading: Reading) -> Evidence:
+    """Set a reading of a passage into its article, with the sentences that hold its span."""
+    start, end = passage.start + reading.start, passage.start + reading.end
+    around = [s for s in sentences(article.text, (passage.start, passage.end)) if s[0] < end and s[1] > start]
+    quote = (min([start, *(s[0] for s in around)]), max([end, *(s[1] for s in around)]))
+    return Evidence(article, (start, end), quote, reading.confidence)

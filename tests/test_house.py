@@ -1,0 +1,99 @@
+"""The house: data flows one way, and nothing leaves the machine."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+STAGES = {"rewrite", "reader", "compose", "generator", "grounding"}
+
+
+def modules(folder: str) -> list[Path]:
+    return sorted((ROOT / folder).rglob("*.py"))
+
+
+def imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def packages(path: Path) -> set[str]:
+    return {name.split(".")[0] for name in imports(path)}
+
+
+def test_a_module_imports_only_from_its_left():
+    assert all(not packages(path) & {"bot", "app", "tests"} for path in modules("index"))
+    assert all(not packages(path) & {"app", "tests"} for path in modules("bot"))
+    assert not packages(ROOT / "app.py") & {"index", "tests"}
+
+
+def test_stages_do_not_import_one_another():
+    for path in modules("bot"):
+        if path.parent.name == "bot" and path.stem in STAGES:
+            assert not imports(path) & {f"bot.{stage}" for stage in STAGES}, path
+
+
+def test_only_the_page_knows_gradio():
+    users = [path for path in [*modules("index"), *modules("bot")] if "gradio" in packages(path)]
+    assert all("web" in path.parts for path in users), users
+
+
+def test_libraries_do_not_print():
+    for path in [*modules("index"), *modules("bot")]:
+        calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+        assert not [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"], path
+
+
+WATCH = """
+import sys
+def watch(event, arguments):
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        sys.stderr.write(f"NETWORK {event} {arguments}\\n")
+sys.addaudithook(watch)
+"""
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        "from bot import Bot; Bot.open().ask('When do they meet?')",
+        "import index; index.build(['seeds'], sys.argv[1], rebuild=True)",
+    ],
+)
+def test_nothing_leaves_the_machine_and_nothing_is_left_in_the_home_folder(seed_folder, tmp_path, work):
+    home = tmp_path / "home"
+    home.mkdir()
+    cache = os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache"))
+    environment = os.environ | {"HOME": str(home), "XDG_CACHE_HOME": cache, "BYLINE_ARCHIVE": str(seed_folder)}
+    done = subprocess.run(
+        [sys.executable, "-c", WATCH + work, str(tmp_path / "a")],
+        env=environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "NETWORK" not in done.stderr
+    assert list(home.iterdir()) == []
+
+
+def test_asking_needs_neither_torch_nor_transformers(seed_folder):
+    work = (
+        "import sys; from bot import Bot; Bot.open(sys.argv[1]).ask('When do they meet?');"
+        "sys.stdout.write(','.join({'torch', 'transformers', 'sentence_transformers', 'gradio'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", work, str(seed_folder)], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""

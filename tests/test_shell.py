@@ -1,0 +1,80 @@
+"""The shell, as a person uses it: commands, exit codes, one line for an error."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.conftest import ROOT, SEEDS
+
+
+def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("BYLINE_")}
+    command = [sys.executable, "-m", *map(str, words)]
+    return subprocess.run(
+        command, cwd=ROOT, env=clean | {"NO_COLOR": "1"} | environment, capture_output=True, text=True, timeout=120
+    )
+
+
+def test_a_question_is_answered_with_its_source(seed_folder):
+    done = run("bot", "How many people has the war killed?", "--archive", seed_folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[0].endswith("100,000") or "100,000" in done.stdout.splitlines()[0]
+    assert "[1] Syria, Russia to Discuss Peace Conference on Monday" in done.stdout
+    assert done.stderr == ""
+
+
+def test_json_holds_the_whole_answer(seed_folder):
+    done = run("bot", "Has a date been set?", "--json", BYLINE_ARCHIVE=str(seed_folder))
+    answer = json.loads(done.stdout)
+    assert answer["status"] == "answered"
+    assert answer["citations"][0]["quote"].startswith("No date has been set")
+    assert answer["sentences"][0]["markers"] == [1]
+
+
+def test_what_the_articles_do_not_tell_is_exit_code_one(seed_folder):
+    done = run("bot", "Who won the World Cup?", "--archive", seed_folder)
+    assert done.returncode == 1
+    assert "don't tell" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "says"),
+    [
+        (("bot", "Who?", "--archive", "/no/such/place"), {}, "python -m index"),
+        (("bot", "  "), {}, "There is no question"),
+        (("bot", "Who?"), {"BYLINE_ARCHVE": "x"}, "no setting BYLINE_ARCHVE"),
+        (("bot", "Who?"), {"BYLINE_EMBEDDER": "/no/such/model"}, "BYLINE_EMBEDDER"),
+        (("index", "/no/such/place"), {}, "/no/such/place: there is no such file or folder"),
+        (("bot.commands", "nonsense"), {}, "no command 'nonsense'"),
+    ],
+)
+def test_an_error_is_one_line_with_the_way_out(seed_folder, words, environment, says):
+    done = run(*words, **({"BYLINE_ARCHIVE": str(seed_folder), "HF_HUB_OFFLINE": "1"} | environment))
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_building_reports_what_it_did(tmp_path):
+    (tmp_path / "bad.txt").write_bytes(b"\0\1\2" * 50)
+    first = run("index", SEEDS, tmp_path / "bad.txt", "--archive", tmp_path / "a")
+    assert first.returncode == 1
+    assert "1 added, 1 failed" in first.stdout
+    assert "bad.txt" in first.stderr
+    second = run("index", SEEDS, "--archive", tmp_path / "a")
+    assert second.returncode == 0
+    assert "1 unchanged" in second.stdout
+
+
+@pytest.mark.parametrize("module", ["index", "bot", "bot.evaluate", "bot.commands"])
+def test_help_tells_what_there_is(module):
+    done = run(module, "--help")
+    assert done.returncode == 0
+    assert "Usage" in done.stdout
