@@ -14,13 +14,15 @@ class Reading:
     """The best answer in one passage: ``text[start:end]``, and how sure the reader is that it answers.
 
     ``score`` is the span's score minus that of "no answer", in logits, comparable across passages;
-    ``confidence`` is the calibrated probability.
+    ``lack`` the share of the question's content words that neither the passage nor its title holds;
+    ``confidence`` the calibrated probability, fitted on both, that the span is right.
     """
 
     passage: int
     start: int
     end: int
     score: float
+    lack: float
     confidence: float
 
 

@@ -135,10 +135,12 @@ class Bot:
 
     def _read(self, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> tuple[list[Evidence], float]:
         """The evidence that is sure enough to answer with, and the confidence of the surest reading."""
-        readings = self._reader.read(question, [hit.passage.text for hit in hits])
+        articles = {id_: snapshot.article(id_) for id_ in dict.fromkeys(hit.passage.article_id for hit in hits)}
+        texts = [hit.passage.text for hit in hits]
+        readings = self._reader.read(question, texts, [articles[hit.passage.article_id].title for hit in hits])
         sure = [reading for reading in readings if reading.confidence >= self._reader.threshold]
         passages = [(hits[reading.passage].passage, reading) for reading in sure]
-        found = [evidence(snapshot.article(passage.article_id), passage, reading) for passage, reading in passages]
+        found = [evidence(articles[passage.article_id], passage, reading) for passage, reading in passages]
         return found, max((reading.confidence for reading in readings), default=0.0)
 
     def _answer(

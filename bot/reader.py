@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.evidence import Reading
+from bot.words import missing
 from index.embedder import DEFAULT, model_folder
 from index.errors import ModelError
 from index.runtime import Network, sha256
@@ -81,37 +82,43 @@ class Reader:
 
         return load_trained(self._folder, self._weights / "model.safetensors")
 
-    def read(self, question: str, texts: Sequence[str]) -> list[Reading]:
-        """The best span of each text, surest first; all of them, also those below the threshold."""
+    def read(self, question: str, texts: Sequence[str], titles: Sequence[str] | None = None) -> list[Reading]:
+        """The best span of each text, surest first; all of them, also those below the threshold.
+
+        ``titles`` are those of the texts' articles: a word of the question that stands there isn't missing.
+        """
+        lacks = [
+            missing(question, f"{title} {text}") for title, text in zip(titles or [""] * len(texts), texts, strict=True)
+        ]
         question = self._readable(question)
         encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
         windows = [(n, w) for n, encoding in enumerate(encodings) for w in (encoding, *encoding.overflowing)]
         windows.sort(key=lambda window: len(window[1].ids))
         best: dict[int, Reading] = {}
         for at in range(0, len(windows), self.BATCH):
-            for found in self._read(windows[at : at + self.BATCH]):
+            for found in self._read(windows[at : at + self.BATCH], lacks):
                 if found.passage not in best or found.score > best[found.passage].score:
                     best[found.passage] = found
-        return sorted(best.values(), key=lambda reading: (-reading.score, reading.passage))
+        return sorted(best.values(), key=lambda reading: (-reading.confidence, reading.passage))
 
     def _readable(self, question: str) -> str:
         """The question, or as much of its end as the network has room for: there the asking is done."""
         places = self._question_tokenizer.encode(question, add_special_tokens=False).offsets
         return question[places[0][0] :] if places else question
 
-    def _read(self, windows: Sequence[tuple[int, Encoding]]) -> Iterator[Reading]:
+    def _read(self, windows: Sequence[tuple[int, Encoding]], lacks: Sequence[float]) -> Iterator[Reading]:
         ids, types, mask = (_padded([getattr(w, name) for _, w in windows]) for name in _FIELDS)
         starts, ends = self._network(input_ids=ids, token_type_ids=types, attention_mask=mask)
         for (number, window), start, end in zip(windows, starts, ends, strict=True):
             first, last, score = best_span(start, end, np.array(window.type_ids) == 1)
             if math.isfinite(score):
                 span = window.offsets[first][0], window.offsets[last][1]
-                yield Reading(number, *span, score, self.confidence(score))
+                yield Reading(number, *span, score, lacks[number], self.confidence(score, lacks[number]))
 
-    def confidence(self, score: float) -> float:
-        """The probability, fitted on questions that no figure is reported on, that a span is right."""
-        slope, offset = self._card["calibration"]
-        return 1 / (1 + math.exp(-(slope * score + offset)))
+    def confidence(self, score: float, lack: float) -> float:
+        """The probability that a span with this score is right, in a text that lacks this share of the question."""
+        by_score, by_lack, offset = self._card["calibration"]
+        return 1 / (1 + math.exp(-max(-50.0, min(50.0, by_score * score + by_lack * lack + offset))))
 
 
 _FIELDS = ("ids", "type_ids", "attention_mask")

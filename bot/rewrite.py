@@ -10,8 +10,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answer import Turn
-
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+from bot.words import content_words, words
 
 _LEANS = re.compile(
     r"""^\W*(?:and|but|or|so|also|what\ about|how\ about|what\ else|who\ else|anything\ else)\b
@@ -21,21 +20,12 @@ _LEANS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-_EMPTY = frozenset(
-    """a about above after again all also am an and any anything are aren't as at be because been before being
-    both but by can could did didn't do does doesn't else ever for from had has have having he her here hers him
-    his how i if in into is isn't it it's its just many may me might more most much must my no not now of off
-    often on once one only or other our out over own please said same say says shall she should so some still
-    such tell than that the their theirs them then there these they thing this those to too under until up us
-    very was we were what what's when where which while who whom whose why will with would you your""".split()  # noqa: SIM905
-)
-
 
 def standalone(question: str, history: Sequence[Turn]) -> str:
     """The question as it will be searched and read: itself, or with what it carries over in brackets."""
     if not history or not _leans(question):
         return question
-    present = {word.casefold() for word in _WORD.findall(question)}
+    present = {word.casefold() for word in words(question)}
     carried = [word for word in _carried(history) if word.casefold() not in present]
     return f"{question.rstrip()} ({' '.join(carried)})" if carried else question
 
@@ -46,15 +36,10 @@ def _leans(question: str) -> bool:
 
 def _carried(history: Sequence[Turn]) -> list[str]:
     """The content words of the last question, and of the ones before as long as each leans on the next."""
-    words: dict[str, str] = {}
+    carried: dict[str, str] = {}
     for turn in reversed(history):
         for word in content_words(turn.question):
-            words.setdefault(word.casefold(), word)
+            carried.setdefault(word.casefold(), word)
         if not _leans(turn.question):
             break
-    return list(words.values())
-
-
-def content_words(text: str) -> list[str]:
-    """The words of a text that say what it is about, in order."""
-    return [word for word in _WORD.findall(text) if word.casefold() not in _EMPTY]
+    return list(carried.values())

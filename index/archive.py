@@ -20,7 +20,7 @@ from filelock import FileLock, Timeout
 
 from index.articles import Article, Source, instant
 from index.embedder import Embedder, Progress
-from index.errors import ArchiveBusy, ArchiveMissing, ArticleError, EmbedderMismatch
+from index.errors import ArchiveBusy, ArchiveError, ArchiveMissing, ArticleError, EmbedderMismatch
 from index.passages import Passage, passages
 from index.search import Filters, Hit, search
 from index.snapshot import Snapshot
@@ -225,13 +225,16 @@ def building(folder: Path) -> Iterator[None]:
 
     Raises:
         ArchiveBusy: another process holds it.
+        ArchiveError: the folder can't be made or written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / "build.lock", timeout=0):
             yield
     except Timeout:
         raise ArchiveBusy(f"Another build is writing {folder}. Wait until it ends, then run this again.") from None
+    except (FileExistsError, NotADirectoryError, PermissionError) as problem:
+        raise ArchiveError(f"Can't write an archive in {folder}: {problem.strerror}. Name another folder.") from problem
 
 
 def _check_ids(articles: Iterable[Article]) -> None:

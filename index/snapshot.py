@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from index.embedder import Embedder
 from index.passages import Passage
 from index.storage import connect, meta
 from index.vectors import VectorIndex
+
+log = logging.getLogger(__name__)
 
 
 class Snapshot:
@@ -45,7 +48,10 @@ class Snapshot:
         found = VectorIndex.load(folder, self.build)
         if found is None:
             found = self._make_vectors()
-            found.save(folder, self.build)
+            try:
+                found.save(folder, self.build)
+            except OSError as problem:
+                log.warning("Can't keep the FAISS file in %s (%s); it will be made again next time", folder, problem)
         return found
 
     def _make_vectors(self) -> VectorIndex:
@@ -83,11 +89,6 @@ class Snapshot:
     def __len__(self) -> int:
         """The number of articles."""
         return int(self.rows("SELECT count(*) FROM articles")[0][0])
-
-    def close(self) -> None:
-        """Let go of the build."""
-        with self._lock:
-            self._connection.close()
 
 
 def _moment(stored: str | None) -> date | datetime | None:

@@ -84,9 +84,13 @@ def readable(folder: Path | None) -> Iterator[None]:
     except sqlite3.DatabaseError as problem:
         if "locked" in str(problem):
             raise ArchiveBusy(f"The archive in {folder} is busy ({problem}). Try again in a moment.") from problem
-        raise ArchiveUnreadable(
-            f"Can't read the archive in {folder}: {problem}. Delete the folder and build it again."
-        ) from problem
+        damaged = getattr(problem, "sqlite_errorname", "") in ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")
+        way_out = (
+            "Delete the folder and build it again."
+            if damaged
+            else "See whether the disk is full and whether you may write there."
+        )
+        raise ArchiveUnreadable(f"Can't use the archive in {folder}: {problem}. {way_out}") from problem
 
 
 @contextmanager

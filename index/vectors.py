@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import faiss
@@ -32,9 +33,10 @@ class VectorIndex:
     def load(cls, folder: Path, build: str) -> VectorIndex | None:
         """The file of this build in ``folder``, or None if there is none whose content is as it was written."""
         for path in folder.glob(f"vectors.{build}.*.faiss"):
-            content = path.read_bytes()
-            if _digest(content) == path.name.split(".")[2]:
-                return cls(faiss.deserialize_index(np.frombuffer(content, np.uint8)))
+            with suppress(OSError):
+                content = path.read_bytes()
+                if _digest(content) == path.name.split(".")[2]:
+                    return cls(faiss.deserialize_index(np.frombuffer(content, np.uint8)))
         return None
 
     def save(self, folder: Path, build: str) -> None:

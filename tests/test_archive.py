@@ -14,6 +14,7 @@ from index.articles import Source
 from index.embedder import load_embedder
 from index.errors import (
     ArchiveBusy,
+    ArchiveError,
     ArchiveMissing,
     ArchiveUnreadable,
     ArticleError,
@@ -146,6 +147,27 @@ def test_an_unreadable_archive_is_one_clear_error(tmp_path, content):
     (tmp_path / "archive.db").write_bytes(content)
     with pytest.raises((ArchiveUnreadable, ArchiveMissing), match=str(tmp_path)):
         open_archive(tmp_path)
+
+
+def test_a_place_that_cannot_hold_an_archive_is_one_clear_error(articles, tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(ArchiveError, match="Name another folder"):
+        build([articles], tmp_path / "file")
+    with pytest.raises(ArchiveMissing):
+        open_archive(tmp_path / "file")
+
+
+def test_a_faiss_file_that_cannot_be_kept_costs_nothing_else(articles, tmp_path, monkeypatch):
+    folder = tmp_path / "a"
+    build([articles], folder)
+    before = hits(folder)
+    faiss_file(folder).unlink()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("index.vectors.os.fsync", full)
+    assert hits(folder) == before
 
 
 def test_a_missing_archive_says_how_to_build_it(tmp_path):

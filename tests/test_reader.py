@@ -1,0 +1,93 @@
+"""The reader: spans that are slices, windows over long texts, and weights that are checked."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.reader import MAX_ANSWER_TOKENS, WEIGHTS, Reader, best_span
+from bot.words import missing
+from index.errors import ModelError
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def test_the_best_span_is_in_the_passage_and_not_backwards():
+    start, end = np.array([0.0, 9.0, 1.0, 5.0, 0.0, 0.0]), np.array([0.0, 9.0, 4.0, 1.0, 3.0, 9.0])
+    passage = np.array([False, False, True, True, True, True])
+    first, last, score = best_span(start, end, passage)
+    assert (first, last) == (3, 4)
+    assert score == 8.0
+
+
+def test_no_passage_has_no_span():
+    assert best_span(np.zeros(3), np.zeros(3), np.array([False, False, True]))[2] == -math.inf
+
+
+@given(st.integers(2, 200), st.integers(0, 2**32 - 1))
+def test_spans_are_never_longer_than_the_most(length, seed):
+    start, end = np.random.default_rng(seed).normal(size=(2, length))
+    passage = np.arange(length) > 0
+    first, last, score = best_span(start, end, passage)
+    assert 0 < first <= last < max(length - 1, 2) or score == -math.inf
+    assert last - first < MAX_ANSWER_TOKENS
+
+
+def test_the_answer_is_found_far_into_a_long_text(reader):
+    filler = "The river Ellen runs through the old town and past the mill. " * 120
+    text = f"{filler}Ada Quill was elected mayor of Marrow in 1987. {filler}"
+    best = reader.read("When was Ada Quill elected mayor?", ["Nothing is said here.", text])[0]
+    assert best.passage == 1
+    assert text[best.start : best.end] == "1987"
+
+
+@settings(max_examples=30, deadline=None)
+@given(question=st.text(max_size=200), texts=st.lists(st.text(max_size=300), max_size=3))
+def test_any_reading_is_a_span_of_its_text(reader, question, texts):
+    for reading in reader.read(question, texts):
+        assert 0 <= reading.start < reading.end <= len(texts[reading.passage])
+        assert 0 <= reading.confidence <= 1
+
+
+def test_readings_come_surest_first_one_a_text(reader):
+    texts = ["Apples were cheap.", "The bridge closes on 3 May.", "The bridge is old."]
+    found = reader.read("When does the bridge close?", texts)
+    assert found[0].passage == 1
+    assert [r.confidence for r in found] == sorted((r.confidence for r in found), reverse=True)
+    assert len({r.passage for r in found}) == len(found)
+
+
+def test_damaged_weights_are_refused(tmp_path):
+    shutil.copytree(WEIGHTS, tmp_path / "weights")
+    path = tmp_path / "weights" / "model.safetensors"
+    path.write_bytes(path.read_bytes()[:-1] + b"\0\1")
+    with pytest.raises(ModelError, match="missing or damaged"):
+        Reader(tmp_path / "weights").read("Who?", ["Ada."])
+
+
+def test_the_card_says_what_was_measured():
+    card = json.loads((WEIGHTS / "reader.json").read_text(encoding="utf-8"))
+    assert set(card["measured"]) == {"right", "wrong", "false", "brier"}
+    assert 0 < card["threshold"] < 1
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "share"),
+    [
+        ("Who killed the delegates?", "A delegation was killing time.", 0.0),
+        ("Who is the president of France?", "Russia's presidents met.", 0.5),
+        ("What is it?", "Anything.", 0.0),
+        ("Who won the World Cup?", "", 1.0),
+    ],
+)
+def test_the_share_of_missing_words(question, text, share):
+    assert missing(question, text) == pytest.approx(share)
