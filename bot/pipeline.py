@@ -183,7 +183,7 @@ def _checked(question: str) -> str:
         raise QuestionError(
             f"The question has {len(text):,} characters; {MAX_QUESTION:,} are the most. Ask it shorter."
         )
-    return text
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def _headlines(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[str, ...]:

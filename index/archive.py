@@ -48,6 +48,7 @@ class Archive:
         self._connection = connection
         self._lock = threading.RLock()
         self._snapshot: Snapshot | None = None
+        self._file = _identity(folder) if folder else None
 
     @classmethod
     def in_memory(cls, articles: Iterable[Article], embedder: Embedder) -> Archive:
@@ -101,6 +102,7 @@ class Archive:
             EmbedderMismatch: the newest build was made with another embedder.
         """
         with self._lock, readable(self.folder):
+            self._follow_replaced_file()
             build = meta(self._connection, "build")
             if not build:
                 raise ArchiveMissing(
@@ -114,6 +116,16 @@ class Archive:
                     else Snapshot.pin(self.folder, self.embedder)
                 )
             return self._snapshot
+
+    def _follow_replaced_file(self) -> None:
+        """Connect anew if the database is another file than it was: the folder was deleted and built again."""
+        if self.folder is None:
+            return
+        found = _identity(self.folder)
+        if found != self._file and found is not None:
+            connection = connect(self.folder)
+            check_format(connection, self.folder)
+            self._connection, self._file = connection, found
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The ``k`` passages that fit the query best, best first (see ``search.search``)."""
@@ -235,6 +247,15 @@ def building(folder: Path) -> Iterator[None]:
         raise ArchiveBusy(f"Another build is writing {folder}. Wait until it ends, then run this again.") from None
     except (FileExistsError, NotADirectoryError, PermissionError) as problem:
         raise ArchiveError(f"Can't write an archive in {folder}: {problem.strerror}. Name another folder.") from problem
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Which file the folder's database is, or None if there is none."""
+    try:
+        found = database(folder).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _check_ids(articles: Iterable[Article]) -> None:

@@ -12,6 +12,7 @@ import hashlib
 import logging
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -28,8 +29,12 @@ log = logging.getLogger(__name__)
 Arrays = Mapping[str, np.ndarray]
 
 
+_RUNNING = threading.Lock()
+"""Held while any network runs: OpenVINO uses every core for one request, and two threads' first ones can hang."""
+
+
 class Network:
-    """A compiled network: named integer arrays in, a list of float arrays out. Safe to call from threads."""
+    """A compiled network: named integer arrays in, a list of float arrays out. Threads take turns."""
 
     def __init__(self, compiled: Any) -> None:  # noqa: ANN401 - OpenVINO has no type stubs
         self._compiled = compiled
@@ -50,9 +55,9 @@ class Network:
 
     def __call__(self, **inputs: np.ndarray) -> list[np.ndarray]:
         """Run the network once."""
-        request = self._compiled.create_infer_request()
-        outputs = request.infer(inputs)
-        return [np.array(outputs[port]) for port in self._compiled.outputs]
+        with _RUNNING:
+            outputs = self._compiled(inputs)
+            return [np.array(outputs[port]) for port in self._compiled.outputs]
 
 
 def cache_folder() -> Path:

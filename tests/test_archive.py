@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -204,6 +206,24 @@ def test_a_reader_keeps_its_snapshot_during_a_build_and_moves_on_after_it(articl
     assert len(held.vectors) == 1
     assert len(archive.snapshot()) == 3
     assert len(archive.search("Marrow")) == 3
+
+
+def test_a_reader_follows_an_archive_that_was_deleted_and_built_again(articles, tmp_path):
+    folder = tmp_path / "a"
+    build([articles / "bridge.txt"], folder)
+    archive = open_archive(folder)
+    shutil.rmtree(folder)
+    assert len(archive.search("Marrow")) == 1, "what is open still answers while there is nothing else"
+    build([articles / "harvest.txt"], folder)
+    assert "apples" in archive.search("Marrow")[0].passage.text
+
+
+def test_threads_may_share_an_archive(articles, tmp_path):
+    build([articles], tmp_path / "a")
+    archive = open_archive(tmp_path / "a")
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: [hit.passage.text for hit in archive.search("apples")], range(32)))
+    assert all(texts == found[0] for texts in found)
 
 
 def test_a_build_that_fails_leaves_the_old_archive(articles, tmp_path):

@@ -1,0 +1,129 @@
+"""Desk: where the page's questions arrive. It opens the bot, and turns its events and errors into a conversation.
+
+It knows no HTML and no widgets.
+"""
+
+from __future__ import annotations
+
+import logging
+import shlex
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from bot.answer import Answer
+from bot.config import Config
+from bot.pipeline import Bot, Event
+from bot.web.conversation import Conversation, begun, turns, updated
+from bot.web.limits import NO_LIMITS, Limits, described
+from bot.web.markup import sound
+from index import Article
+from index.errors import ArchiveError, ArchiveMissing, BylineError, FilterError, QuestionError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to show now: the conversation, a word beside the question box, and what to put into it.
+
+    ``question`` is None where the box is left alone: somebody may be typing the next one.
+    """
+
+    conversation: Conversation
+    notice: str = ""
+    question: str | None = None
+
+
+class Desk:
+    """Answers the page's questions with one bot, which it opens when it is first needed; threads may share it."""
+
+    def __init__(
+        self, config: Config, opening: Callable[[Config], Bot] = lambda config: Bot.open(config=config)
+    ) -> None:
+        self._config = config
+        self._opening = opening
+        self._bot: Bot | None = None
+        self._lock = threading.Lock()
+
+    def bot(self) -> Bot:
+        """The bot, its models loaded; as long as it can't be opened, each call tries again.
+
+        Raises:
+            BylineError: see ``Bot.open``.
+        """
+        with self._lock:
+            if self._bot is None:
+                bot = self._opening(self._config)
+                bot.ask("Is anybody there?")  # loads the models, in one thread, before anybody waits for them
+                self._bot = bot
+            return self._bot
+
+    def problem(self) -> str:
+        """What keeps the bot from answering, in words; nothing if it is ready."""
+        try:
+            self.bot()
+        except BylineError as error:
+            return " ".join(_told(error, self._config).values())
+        return ""
+
+    def answer(self, conversation: Conversation, question: str, limits: Limits = NO_LIMITS) -> Iterator[Step]:
+        """The conversation as it goes on with a question; never raises.
+
+        A question that can't be asked leaves the conversation as it was and is handed back to be changed;
+        one that could not be answered stays in it, with the reason, and is handed back to be asked again.
+        """
+        question = sound(question)
+        try:
+            yield from self._answer(conversation, question.strip(), limits)
+        except (QuestionError, FilterError) as error:
+            yield Step(conversation, str(error), question)
+
+    def _answer(self, conversation: Conversation, question: str, limits: Limits) -> Iterator[Step]:
+        if not question:
+            raise QuestionError("Type a question first, then press Enter.")
+        filters = limits.filters()
+        asking = begun(conversation, question, described(filters))
+        yield Step(asking, question="")
+        try:
+            for event in self.bot().stream(question, turns(conversation), filters):
+                asking = updated(asking, **self._changes(event))
+                yield Step(asking)
+        except (QuestionError, FilterError):
+            raise
+        except Exception as error:
+            self._forget(error)
+            yield Step(updated(asking, phase="failed", answer=None, **_told(error, self._config)), question=question)
+
+    def _changes(self, event: Event) -> dict[str, Any]:
+        articles = self._cited(event.answer) if event.answer else {}
+        found = {"standalone_question": event.standalone_question, "answer": event.answer, "articles": articles}
+        return found | {"phase": event.stage}
+
+    def _cited(self, answer: Answer) -> dict[str, Article]:
+        """The cited articles; without one that a newer build dropped since."""
+        found = {}
+        for citation in answer.citations:
+            with suppress(KeyError):
+                found[citation.article_id] = self.bot().archive.article(citation.article_id)
+        return found
+
+    def _forget(self, error: Exception) -> None:
+        """Open the archive anew for the next question, if this one found it damaged."""
+        if isinstance(error, ArchiveError):
+            with self._lock:
+                self._bot = None
+
+
+def _told(error: Exception, config: Config) -> dict[str, str]:
+    """An error in words, and the command that helps."""
+    if isinstance(error, ArchiveMissing):
+        command = f"python -m index seeds/ --archive {shlex.quote(str(config.archive))}"
+        told = "There is no archive to answer from yet. Build it with this command, then ask again:"
+        return {"problem": told, "command": command}
+    if isinstance(error, BylineError):
+        return {"problem": str(error)}
+    log.error("a question could not be answered", exc_info=error)
+    return {"problem": "Something went wrong inside Byline; the log of the server says what. Ask again."}

@@ -1,0 +1,63 @@
+"""Text as HTML that is nothing but that text, and lines of an article with a span of them marked.
+
+What comes from an article, a person or an address passes through ``plain``; nothing else in the page
+makes HTML of it. This module knows no answers and no widgets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from index.text import Span
+
+_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile(r"[\t\n\r!-/:-@\[-`{-~]")
+
+
+def plain(text: str) -> str:
+    """The text with every ASCII sign and line end as a character reference.
+
+    That holds in HTML, in an attribute, and in Markdown, LaTeX or a template around it: none of them
+    sees a sign that means something. Characters that no page can show become U+FFFD.
+    """
+    return _SPECIAL.sub(lambda match: f"&#{ord(match.group())};", _BROKEN.sub("\ufffd", text))
+
+
+def sound(text: str) -> str:
+    """The text with U+FFFD for half a surrogate pair, which a browser can send and UTF-8 can't hold."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def line(text: str) -> str:
+    """``plain``, with white space of any kind as single spaces."""
+    return plain(" ".join(text.split()))
+
+
+def web_address(url: str) -> str:
+    """The address, if it is one that a person may be sent to (http or https), else nothing."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def marked(text: str, span: Span, quote: Span) -> str:
+    """``text[start:end]`` with the part of it that lies in ``quote`` in a ``<mark>``."""
+    start, end = span
+    first, last = max(start, quote[0]), min(end, quote[1])
+    if first >= last:
+        return plain(text[start:end])
+    return f"{plain(text[start:first])}<mark>{plain(text[first:last])}</mark>{plain(text[last:end])}"
+
+
+def paragraphs(text: str, span: Span, quote: Span) -> str:
+    """``text[start:end]`` as paragraphs, the quote marked in each that has a part of it."""
+    return "".join(f"<p>{marked(text, part, quote)}</p>" for part in _blocks(text, span))
+
+
+def _blocks(text: str, span: Span) -> Iterator[Span]:
+    for match in re.finditer(r"[^\n]+(?:\n[^\n]+)*", text[slice(*span)]):
+        yield span[0] + match.start(), span[0] + match.end()

@@ -1,0 +1,30 @@
+// Markers and cards. Links work without this; with it they also work under an address with a query
+// (Gradio's <base> would load the page anew), and a whole article opens at the quoted words.
+
+function reveal(target) {
+  target.scrollIntoView({ block: "nearest" });
+  target.scrollIntoView({ block: target.tagName === "MARK" ? "center" : "start" });
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element && event.target.closest('a[href^="#cite-"], a[href^="#turn-"]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const id = link.getAttribute("href").slice(1);
+  const target = document.getElementById(id);
+  event.preventDefault();
+  if (!target) return;
+  location.hash = id;
+  target.focus({ preventScroll: true });
+  reveal(target);
+});
+
+document.addEventListener("toggle", (event) => {
+  const details = event.target;
+  const quote = details.matches?.("details.whole[open]") && details.querySelector("mark");
+  if (quote) reveal(quote);
+}, true);
+
+// Gradio names a message by its source, tags and all; what is in it says enough.
+new MutationObserver(() => {
+  document.querySelectorAll("#chat [data-testid][aria-label]").forEach((said) => said.removeAttribute("aria-label"));
+}).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label"] });

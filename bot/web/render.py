@@ -1,0 +1,110 @@
+"""A conversation -> the chat's messages, as HTML on one line each.
+
+One line, because the chat reads Markdown, where an HTML block ends at a blank line; and all text is
+``plain``, so that nothing in it is Markdown either.
+"""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from bot.answer import NOT_FOUND, Answer, AnswerSentence
+from bot.web.conversation import Conversation, Exchange
+from bot.web.markup import line, plain
+
+
+class Message(TypedDict):
+    """A message of the chat."""
+
+    role: str
+    content: str
+
+
+def messages(conversation: Conversation) -> list[Message]:
+    """The chat: for each exchange the question, and the answer or what stands for it."""
+    found: list[Message] = []
+    for exchange in conversation:
+        found.append({"role": "user", "content": asked(exchange)})
+        found.append({"role": "assistant", "content": reply(exchange)})
+    return found
+
+
+def asked(exchange: Exchange) -> str:
+    """The question as it was typed, and what it was limited to."""
+    limits = f'<div class="limits">Only articles {line(exchange.limits)}</div>' if exchange.limits else ""
+    return f'<div class="asked" id="turn-{exchange.number}">{plain(exchange.question)}</div>{limits}'
+
+
+def reply(exchange: Exchange) -> str:
+    """The answer as far as it stands, or why there is none."""
+    parts = [_searched_for(exchange), _answer(exchange) if exchange.answer else "", _state(exchange)]
+    return f'<div class="reply">{"".join(parts)}</div>'
+
+
+def _searched_for(exchange: Exchange) -> str:
+    searched = exchange.standalone_question
+    if searched in ("", exchange.question):
+        return ""
+    return f'<p class="quiet">Searched for: {line(searched)}</p>'
+
+
+_STATES = {"searching": "Searching the archive…", "reading": "Reading what was found…", "stopped": "Stopped."}
+
+
+def _state(exchange: Exchange) -> str:
+    if exchange.phase == "failed":
+        command = f"<p><code>{plain(exchange.command)}</code></p>" if exchange.command else ""
+        return f'<div class="problem"><p>{line(exchange.problem)}</p>{command}</div>'
+    state = _STATES.get(exchange.phase, "")
+    return f'<p class="status {exchange.phase}">{state}</p>' if state else ""
+
+
+def _answer(exchange: Exchange) -> str:
+    answer = exchange.answer
+    assert answer is not None
+    if answer.status == "not_found":
+        return _not_found(answer, exchange.limits)
+    short = f'<p class="short"><strong>{line(answer.short_answer)}</strong></p>' if answer.short_answer else ""
+    body = " ".join(_sentence(sentence, exchange.number) for sentence in answer.sentences)
+    foot = _foot(answer) if exchange.phase == "answered" else ""
+    return f'{short}<p class="sentences">{body}</p>{foot}'
+
+
+def _sentence(sentence: AnswerSentence, number: int) -> str:
+    links = "".join(
+        f'<a class="cite" href="#cite-{number}-{marker}" title="Source {marker}">[{marker}]</a>'
+        for marker in sentence.markers
+    )
+    partly = ' <span class="quiet">(partly supported)</span>' if sentence.support == "partial" else ""
+    return f"{line(sentence.text)} {links}{partly}"
+
+
+def _not_found(answer: Answer, limits: str) -> str:
+    told = f'<p class="short">{plain(NOT_FOUND)}</p>'
+    if not answer.nearest:
+        why = "No article fits the dates and sources that you chose." if limits else "The archive holds no articles."
+        return f'{told}<p class="quiet">{why}</p>'
+    headlines = "".join(f"<li>{line(headline)}</li>" for headline in answer.nearest)
+    return f'{told}<p class="quiet">Closest to your question:</p><ul class="nearest">{headlines}</ul>'
+
+
+def _foot(answer: Answer) -> str:
+    parts = [confidence(answer.confidence)]
+    if "total" in answer.timings:
+        parts.append(f"{answer.timings['total']:.1f} s")
+    if answer.withheld:
+        what = "sentence was" if answer.withheld == 1 else "sentences were"
+        parts.append(f"{answer.withheld} {what} left out, because no source carries it")
+    return f'<p class="quiet foot">{" · ".join(parts)}</p>'
+
+
+def confidence(probability: float) -> str:
+    """A calibrated probability in words."""
+    if probability >= 0.8:
+        return "Very likely right"
+    return "Probably right" if probability >= 0.6 else "Uncertain: check the source"
+
+
+def notice(text: str) -> str:
+    """A word beside the question box; nothing if there is nothing to say."""
+    return f'<p role="status">{line(text)}</p>' if text else ""

@@ -1,0 +1,111 @@
+"""A conversation -> the panel of sources beside it: a card for each citation, newest question first.
+
+Ids carry the exchange's number (``cite-2-1``), so that a marker of an older answer still finds its card.
+"""
+
+from __future__ import annotations
+
+from bot.answer import Citation
+from bot.web.conversation import Conversation, Exchange
+from bot.web.limits import day
+from bot.web.markup import line, paragraphs, plain, web_address
+from index import Article
+from index.text import Span, outline, sentences
+
+AROUND = 2
+"""Sentences of the article shown on each side of the quote."""
+
+REACH = 2_000
+"""Characters on each side of the quote in which those sentences are looked for."""
+
+WINDOW = 10_000
+"""Characters of a long article on each side of the quote that the page holds."""
+
+
+def panel(conversation: Conversation) -> str:
+    """The sources of every answer, the newest first; of older ones, under their question."""
+    shown = [exchange for exchange in conversation if exchange.answer]
+    if not shown:
+        return '<p class="quiet">The articles behind an answer appear here, with the words that it rests on.</p>'
+    latest, older = shown[-1], [exchange for exchange in reversed(shown[:-1]) if _cards(exchange)]
+    first = _cards(latest) or '<p class="quiet">No article answers this question.</p>'
+    earlier = "".join(_section(exchange, _cards(exchange)) for exchange in older)
+    heading = '<h2 class="earlier">Earlier in this conversation</h2>' if earlier else ""
+    return _section(latest, first) + heading + earlier
+
+
+def _section(exchange: Exchange, cards: str) -> str:
+    return f'<section><h3 class="question">{line(exchange.question)}</h3>{cards}</section>'
+
+
+def _cards(exchange: Exchange) -> str:
+    citations = exchange.answer.citations if exchange.answer else ()
+    return "".join(card(exchange.number, c, exchange.articles.get(c.article_id)) for c in citations)
+
+
+def card(number: int, citation: Citation, article: Article | None) -> str:
+    """A source: where it is from, the quote among its neighbours, and the whole article if it is at hand."""
+    key, quote = f"{number}-{citation.marker}", (citation.start, citation.end)
+    passage = around(article, quote) if article else f"<p><mark>{plain(citation.quote)}</mark></p>"
+    return (
+        f'<article class="card" id="cite-{key}" tabindex="-1" aria-label="Source {citation.marker}">'
+        f'<h4><span class="marker">{citation.marker}</span> {_title(citation)}</h4>{_origin(citation)}'
+        f'<blockquote class="passage">{passage}</blockquote>{whole(key, article, quote) if article else ""}'
+        f'<a class="return" href="#turn-{number}">Back to the question</a></article>'
+    )
+
+
+def _title(citation: Citation) -> str:
+    url = web_address(citation.url)
+    title = line(citation.title)
+    return f'<a href="{plain(url)}" target="_blank" rel="noopener noreferrer">{title}</a>' if url else title
+
+
+def _origin(citation: Citation) -> str:
+    parts = [line(citation.source)] if citation.source else []
+    parts += [day(citation.published)] if citation.published else []
+    return f'<p class="origin">{" · ".join(parts)}</p>' if parts else ""
+
+
+def around(article: Article, quote: Span) -> str:
+    """The quote, marked, and the sentences of the article's body next to it."""
+    near = _sentences_near(article, quote)
+    before = [span for span in near if span[1] <= quote[0]][-AROUND:]
+    after = [span for span in near if span[0] >= quote[1]][:AROUND]
+    start = before[0][0] if before else quote[0]
+    end = after[-1][1] if after else quote[1]
+    return paragraphs(article.text, (start, end), quote)
+
+
+def _sentences_near(article: Article, quote: Span) -> list[Span]:
+    """The whole sentences within reach of the quote, without headline and page furniture."""
+    start, end = max(0, quote[0] - REACH), quote[1] + REACH
+    found: list[Span] = []
+    for first, last in outline(article.text, article.title).body:
+        if first < end and last > start:
+            inside = sentences(article.text, (max(first, start), min(last, end)))
+            found += [s for s in inside if (s[0] > start or first >= start) and (s[1] < end or last <= end)]
+    return found
+
+
+def whole(key: str, article: Article, quote: Span) -> str:
+    """The article's text, folded away, with the quote marked; of a very long one, the part around the quote."""
+    text, (start, end) = article.text, _window(article.text, quote)
+    cut = '<p class="quiet">This article is long: {} of its {:,} characters are left out here.</p>'
+    head = cut.format(f"the first {start:,}", len(text)) if start else ""
+    tail = cut.format(f"the last {len(text) - end:,}", len(text)) if end < len(text) else ""
+    return (
+        f'<details class="whole" id="whole-{key}"><summary>Read the whole article</summary>'
+        f'<div class="text" tabindex="0" role="region" aria-label="{line(article.name)}">'
+        f"{head}{paragraphs(text, (start, end), quote)}{tail}</div></details>"
+    )
+
+
+def _window(text: str, quote: Span) -> Span:
+    """The part of a text that the page holds; it begins and ends between words, if there is a gap near."""
+    start, end = max(0, quote[0] - WINDOW), min(len(text), quote[1] + WINDOW)
+    if start:
+        start = max(start, text.find(" ", start, start + 100) + 1)
+    if end < len(text):
+        end = max(text.rfind(" ", end - 100, end), 0) or end
+    return start, end

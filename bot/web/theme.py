@@ -1,0 +1,34 @@
+"""How the page looks: Gradio's theme, our style sheet and script, all from this folder and the system's fonts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gradio as gr
+
+HERE = Path(__file__).parent
+ICON = HERE / "icon.svg"
+
+SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
+MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
+
+
+def theme() -> gr.themes.Base:
+    """Ink on paper, one accent; fonts that the machine has, so that none is fetched."""
+    base = gr.themes.Base(primary_hue="red", neutral_hue="stone", font=SANS, font_mono=MONO, radius_size="sm")
+    return base.set(
+        body_background_fill="#fbfaf7",
+        body_background_fill_dark="#171614",
+        body_text_color="#1c1b19",
+        body_text_color_dark="#e9e6df",
+        button_primary_background_fill="#8a1c1c",
+        button_primary_background_fill_hover="#6f1515",
+        button_primary_background_fill_dark="#a8362f",
+        button_primary_text_color="#ffffff",
+    )
+
+
+def head() -> str:
+    """The page's style sheet and script, for the document's head."""
+    style, script = ((HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    return f"<style>{style}</style><script>{script}</script>"

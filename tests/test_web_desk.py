@@ -1,0 +1,129 @@
+"""The desk: what becomes of a question when the bot answers, fails, or can't be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bot import Bot, Config
+from bot.web import Conversation, Desk, Limits, Step
+from bot.web.conversation import begun, stopped, turns, updated
+from bot.web.limits import described
+from index import Article
+from index.errors import ArchiveMissing, ArchiveUnreadable, FilterError
+
+CONFIG = Config(archive=Path("my archive"))
+TIDE = Article("Tide Table Out\n\nThe port office at Vell said high tide comes at 4.10 on Monday.")
+
+
+@pytest.fixture(scope="module")
+def bot() -> Bot:
+    return Bot.from_articles([TIDE])
+
+
+def last(desk: Desk, question: str, conversation: Conversation = (), limits: Limits | None = None) -> Step:
+    return list(desk.answer(conversation, question, limits or Limits()))[-1]
+
+
+def failing(*errors: Exception, then: Bot | None = None) -> Callable[[Config], Bot]:
+    """An opening that raises these errors, one a call, and then gives a bot."""
+    queue = list(errors)
+
+    def opening(config: Config) -> Bot:
+        if queue:
+            raise queue.pop(0)
+        assert then is not None
+        return then
+
+    return opening
+
+
+def test_an_answer_forms_in_steps_and_holds_the_articles_that_it_cites(bot: Bot):
+    steps = list(Desk(CONFIG, lambda config: bot).answer((), " When is high tide at Vell? "))
+    assert [step.conversation[-1].phase for step in steps] == ["searching", "searching", "reading", "answered"]
+    done = steps[-1].conversation[-1]
+    assert done.question == "When is high tide at Vell?"
+    assert done.answer is not None
+    assert {c.article_id for c in done.answer.citations} == set(done.articles)
+
+
+def test_the_box_is_emptied_once_and_then_left_to_who_types_in_it(bot: Bot):
+    steps = list(Desk(CONFIG, lambda config: bot).answer((), "When is high tide at Vell?"))
+    assert [step.question for step in steps] == ["", None, None, None]
+
+
+def test_without_an_archive_the_question_comes_back_with_the_command_to_run_until_there_is_one(bot: Bot):
+    desk = Desk(CONFIG, failing(ArchiveMissing("none"), ArchiveMissing("none"), then=bot))
+    assert "python -m index seeds/ --archive 'my archive'" in desk.problem()
+    step = last(desk, "When is high tide?")
+    assert step.question == "When is high tide?"
+    assert step.conversation[-1].command == "python -m index seeds/ --archive 'my archive'"
+    again = last(desk, "When is high tide?", step.conversation)
+    assert [turn.phase for turn in again.conversation] == ["answered"]
+    assert again.conversation[-1].number == 2
+    assert desk.problem() == ""
+
+
+class Damaged:
+    """A bot whose archive was damaged after it was opened."""
+
+    def ask(self, question):
+        return None
+
+    def stream(self, question, history, filters):
+        raise ArchiveUnreadable("Can't use the archive.")
+
+
+def test_an_archive_that_is_damaged_while_open_is_opened_anew(bot: Bot):
+    bots = [Damaged(), bot]
+    desk = Desk(CONFIG, lambda config: bots.pop(0))
+    failed = last(desk, "When is high tide?")
+    assert failed.conversation[-1].problem == "Can't use the archive."
+    assert last(desk, "When is high tide?", failed.conversation).conversation[-1].phase == "answered"
+
+
+def test_a_bug_is_told_without_its_details_and_logged(caplog: pytest.LogCaptureFixture):
+    failed = last(Desk(CONFIG, failing(RuntimeError("secret"))), "When?").conversation[-1]
+    assert failed.phase == "failed"
+    assert "secret" not in failed.problem
+    assert "secret" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("question", "limits", "told"),
+    [
+        ("  ", Limits(), "Type a question first"),
+        ("x" * 2001, Limits(), "2,000 are the most"),
+        ("When?", Limits(published_from="soon"), "“soon” is not a date"),
+        ("When?", Limits("2024-02-01", "2024-01-01"), "exchange the dates"),
+    ],
+)
+def test_what_cannot_be_asked_leaves_the_conversation_and_comes_back(
+    bot: Bot, question: str, limits: Limits, told: str
+):
+    desk = Desk(CONFIG, lambda config: bot)
+    before = last(desk, "When is high tide?").conversation
+    step = last(desk, question, before, limits)
+    assert told in step.notice
+    assert (step.conversation, step.question) == (before, question)
+
+
+def test_what_was_typed_makes_filters():
+    found = Limits.typed("2024-01-01", " ", "Reuters,  BBC   News ,").filters()
+    assert found is not None
+    assert found.sources == ("Reuters", "BBC News")
+    assert described(found) == "from 1 January 2024, by Reuters or BBC News"
+    assert Limits.typed("", None, " , ").filters() is None
+    with pytest.raises(FilterError, match="2013-11-25"):
+        Limits(published_to="2024-13-01").filters()
+
+
+def test_a_stopped_question_stays_and_is_no_turn_for_a_follow_up():
+    halted = stopped(begun((), "When?"))
+    assert [turn.phase for turn in halted] == ["stopped"]
+    assert turns(halted) == []
+    assert stopped(halted) is halted
+    following = begun(updated(begun((), "Who?"), phase="reading"), "When?")
+    assert [turn.phase for turn in following] == ["stopped", "searching"]

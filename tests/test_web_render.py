@@ -1,0 +1,218 @@
+"""What the page shows is HTML in which every tag is ours, whatever an article or a person wrote."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from bot import Answer, AnswerSentence, Article, Citation
+from bot.web.conversation import Exchange
+from bot.web.markup import paragraphs, plain, web_address
+from bot.web.render import confidence, messages, notice, reply
+from bot.web.sources import REACH, WINDOW, around, card, panel, whole
+
+
+class Parsed(HTMLParser):
+    """HTML taken apart: its tags with the names of their attributes, its text, and the text in marks."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, ...]] = []
+        self.attributes: dict[str, str] = {}
+        self.text = ""
+        self.marked = ""
+        self._in_mark = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, *(name for name, _ in attrs)))
+        self.attributes |= dict(attrs)
+        self._in_mark = self._in_mark or tag == "mark"
+
+    def handle_endtag(self, tag):
+        self.tags.append(("/" + tag,))
+        self._in_mark = self._in_mark and tag != "mark"
+
+    def handle_data(self, data):
+        self.text += data
+        self.marked += data if self._in_mark else ""
+
+    def handle_comment(self, data):
+        self.tags.append(("!", data))
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
+
+
+def exchange(text: str, *, number: int = 1, status: str = "answered") -> Exchange:
+    """An exchange in which everything that can be foreign is ``text``."""
+    article = Article(f"Before.\n\n{text} end\n\nAfter.", title=text, source=text, url=text)
+    quote = (article.text.index("\n\n") + 2, article.text.index(" end") + 4)
+    words = article.text[slice(*quote)]
+    citation = Citation(1, article.id, text, text, text, date(2024, 5, 2), words, *quote, 0.9)
+    sentences, citations = (AnswerSentence(text, (1,), "partial"),), (citation,)
+    if status != "answered":
+        sentences, citations = (), ()
+    answer = Answer(text, text + "?", status, sentences, citations, nearest=(text,), timings={"total": 0.5})
+    return Exchange(number, text, text, "answered", text + "?", answer, {article.id: article}, text, text)
+
+
+def rendered(text: str) -> str:
+    """Everything that the page can make of a text, in one."""
+    turns = (
+        exchange(text),
+        exchange(text, number=2, status="not_found"),
+        replace(exchange(text, number=3), phase="failed"),
+    )
+    parts = [message["content"] for message in messages(turns)]
+    return "".join([*parts, panel(turns), notice("! " + text)])
+
+
+SIGNS = st.text(st.sampled_from("<>&\"'`*_[]()!#$\\{}/=:;-+.0 \t\nax\u2028\x00\ud800é"), min_size=1)
+
+
+@given(SIGNS | st.text(min_size=1))
+def test_no_text_adds_a_tag_or_an_attribute(text: str):
+    assert set(Parsed(rendered(f"x{text}x")).tags) <= set(Parsed(rendered("plain words")).tags)
+    assert len(Parsed(rendered(f"x{_on_one_line(text)}x")).tags) == len(Parsed(rendered("plain words")).tags)
+
+
+def _on_one_line(text: str) -> str:
+    """The text without what may begin a paragraph."""
+    return re.sub(r"\s", " ", text)
+
+
+@given(SIGNS | st.text())
+def test_plain_text_reads_as_it_is_in_html_and_in_markdown(text: str):
+    html = f"<div>{plain(text)}</div>"
+    shown = Parsed(html).text
+    assert len(shown) == len(text)
+    assert all(a == b for a, b in zip(shown, text, strict=True) if b.isprintable() or b == "\n")
+    assert MarkdownIt("commonmark", {"html": True}).render(html).rstrip("\n") == html
+
+
+@given(SIGNS | st.text())
+def test_a_message_is_one_line_so_that_markdown_leaves_it_alone(text: str):
+    for message in messages((exchange(f"x{text}x"),)):
+        assert "\n" not in message["content"]
+        assert message["content"].startswith("<div")
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://example.org/a?b=c&d", True),
+        ("http://example.org", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//example.org", False),
+        ("https:", False),
+        ("http://[", False),
+        ("", False),
+    ],
+)
+def test_only_web_addresses_become_links(url: str, kept: bool):
+    assert bool(web_address(url)) is kept
+    citation = Citation(1, "a", "Title", "", url, None, "Words.", 0, 6, 0.9)
+    assert ("target" in Parsed(card(1, citation, None)).attributes) is kept
+
+
+def test_an_address_is_whole_in_its_link():
+    citation = Citation(1, "a", "Title", "", 'https://example.org/?a=1&b="2"', None, "Words.", 0, 6, 0.9)
+    shown = Parsed(card(1, citation, None))
+    assert ("a", "href", "target", "rel") in shown.tags
+    assert 'href="https&#58;&#47;&#47;example&#46;org' in card(1, citation, None)
+
+
+TEXT = "Headline of a story\n\nOne is here. Two is here.\n\nThree is here. Four is here. Five is here.\n\nRead more"
+
+
+def span(words: str, text: str = TEXT) -> tuple[int, int]:
+    return text.index(words), text.index(words) + len(words)
+
+
+def test_a_card_shows_the_quote_among_its_neighbours_without_headline_and_furniture():
+    shown = Parsed(around(Article(TEXT), span("Two is here.")))
+    assert shown.marked == "Two is here."
+    assert shown.text == "One is here. Two is here.Three is here. Four is here."
+    assert Parsed(around(Article(TEXT), span("Five is here."))).text == "Three is here. Four is here. Five is here."
+
+
+def test_a_quote_across_paragraphs_is_marked_in_each():
+    quote = span("Two is here.\n\nThree is here.")
+    shown = paragraphs(TEXT, (0, len(TEXT)), quote)
+    assert shown.count("<mark>") == 2
+    assert Parsed(shown).marked == "Two is here.Three is here."
+
+
+@given(st.text("ab. \n", min_size=1), st.data())
+def test_the_marked_words_are_the_quote(text: str, data: st.DataObject):
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    shown = Parsed(paragraphs(text, (0, len(text)), (start, end)))
+    assert shown.marked.replace("\n", "") == text[start:end].replace("\n", "")
+    assert shown.text.replace("\n", "") == text.replace("\n", "")
+
+
+@pytest.mark.parametrize("space", [" ", ""])
+def test_of_a_very_long_article_the_page_holds_the_part_around_the_quote(space: str):
+    half = ("word" + space) * 30_000
+    text = f"{half}The quote. {half}".strip()
+    shown = Parsed(whole("1-1", Article(text), span("The quote.", text)))
+    assert shown.marked == "The quote."
+    assert len(shown.text) < 5 * WINDOW
+    assert "This article is long: the first " in shown.text
+    assert "This article is long: the last " in shown.text
+    assert len(Parsed(around(Article(text), span("The quote.", text))).text) <= 2 * REACH + 10
+
+
+def test_an_article_that_a_newer_build_dropped_still_shows_its_quote():
+    gone = replace(exchange("Words."), articles={})
+    shown = Parsed(panel((gone,)))
+    assert shown.marked == "Words. end"
+    assert "Read the whole article" not in shown.text
+
+
+def test_the_sources_are_those_of_the_conversation_newest_first():
+    first, second = exchange("Alpha"), exchange("Beta", number=2)
+    assert "cite-" not in panel(())
+    both = panel((first, second))
+    assert both.index("cite-2-1") < both.index("Earlier in this conversation") < both.index("cite-1-1")
+    unanswered = panel((first, exchange("Beta", number=2, status="not_found")))
+    assert unanswered.index("No article answers") < unanswered.index("cite-1-1")
+
+
+def test_every_marker_leads_to_a_card():
+    turns = (exchange("Alpha"), exchange("Beta", number=2))
+    for turn in turns:
+        assert f'href="#cite-{turn.number}-1"' in reply(turn)
+        assert panel(turns).count(f'id="cite-{turn.number}-1"') == 1
+
+
+def test_a_reply_says_what_was_searched_and_what_was_left_out():
+    turn = exchange("Alpha")
+    assert turn.answer is not None
+    shown = Parsed(reply(replace(turn, answer=replace(turn.answer, withheld=2)))).text
+    assert "Searched for: Alpha?" in shown
+    assert "2 sentences were left out" in shown
+    assert "Searched for" not in reply(replace(turn, standalone_question=turn.question))
+
+
+def test_a_reply_without_articles_says_why():
+    empty = exchange("Alpha", status="not_found")
+    assert empty.answer is not None
+    empty = replace(empty, answer=replace(empty.answer, nearest=()))
+    assert "No article fits the dates and sources" in reply(empty)
+    assert "The archive holds no articles" in reply(replace(empty, limits=""))
+
+
+@pytest.mark.parametrize(("probability", "told"), [(0.9, "Very likely"), (0.7, "Probably"), (0.5, "Uncertain")])
+def test_confidence_in_words(probability: float, told: str):
+    assert confidence(probability).startswith(told)
