@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from bot.answer import AnswerSentence, Citation
 from bot.evidence import Evidence
+from bot.words import content_words
 
 MAX_SENTENCES = 3
 MAX_CITATIONS = 3
@@ -80,5 +81,5 @@ def _short_answer(question: str, groups: Sequence[Sequence[Evidence]]) -> str:
     """The exact span, where the question asks for one and the evidence gives one answer only."""
     words = groups[0][0].words
     wants_more = _YES_NO.match(question) or _EXPLAIN.match(question)
-    plain = len(groups) == 1 and len(words) <= MAX_SHORT and "\n" not in words
+    plain = len(groups) == 1 and len(words) <= MAX_SHORT and "\n" not in words and content_words(words)
     return words if plain and not wants_more else ""

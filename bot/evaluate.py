@@ -22,7 +22,7 @@ from rich.table import Table
 
 from index import Archive, Article
 from index.embedder import DEFAULT, load_embedder
-from index.errors import BylineError
+from index.errors import BylineError, DataError
 from index.search import dense, fulltext, search
 from index.snapshot import Snapshot
 
@@ -33,10 +33,6 @@ DEPTH = 100
 """Passages looked at for a question; enough that ten articles are among them."""
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
-
-
-class DataError(BylineError):
-    """A data set that can't be read, or holds nothing to measure."""
 
 
 @dataclass(frozen=True)
@@ -195,13 +191,14 @@ def _told() -> Iterator[None]:
     try:
         yield
     except BylineError as problem:
-        typer.echo(str(problem), err=True)
+        typer.echo(f"byline: {problem}", err=True)
         raise typer.Exit(2) from problem
 
 
 def _progress() -> Progress:
     columns = (*Progress.get_default_columns(), MofNCompleteColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 @app.callback()

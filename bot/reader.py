@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.evidence import Reading
-from bot.words import missing
+from bot.words import answers_in_kind, missing
 from index.embedder import DEFAULT, model_folder
 from index.errors import ModelError
 from index.runtime import Network, sha256
@@ -83,7 +83,7 @@ class Reader:
         return load_trained(self._folder, self._weights / "model.safetensors")
 
     def read(self, question: str, texts: Sequence[str], titles: Sequence[str] | None = None) -> list[Reading]:
-        """The best span of each text, surest first; all of them, also those below the threshold.
+        """The best span of each text that has one, surest first; also those below the threshold.
 
         ``titles`` are those of the texts' articles: a word of the question that stands there isn't missing.
         """
@@ -97,6 +97,8 @@ class Reader:
         best: dict[int, Reading] = {}
         for at in range(0, len(windows), self.BATCH):
             for found in self._read(windows[at : at + self.BATCH], lacks):
+                if not answers_in_kind(question, texts[found.passage][found.start : found.end]):
+                    continue
                 if found.passage not in best or found.score > best[found.passage].score:
                     best[found.passage] = found
         return sorted(best.values(), key=lambda reading: (-reading.confidence, reading.passage))

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import re
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+from index.text import STOPWORDS
 
-_EMPTY = frozenset(
-    """a about above after again all also am an and any anything are aren't as at be because been before being
-    both but by can could did didn't do does doesn't else ever for from had has have having he her here hers him
-    his how i if in into is isn't it it's its just many may me might more most much must my no not now of off
-    often on once one only or other our out over own please said same say says shall she should so some still
-    such tell than that the their theirs them then there these they thing this those to too under until up us
-    very was we were what what's when where which while who whom whose why will with would you your""".split()  # noqa: SIM905
-)
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
 def words(text: str) -> list[str]:
@@ -23,7 +16,7 @@ def words(text: str) -> list[str]:
 
 def content_words(text: str) -> list[str]:
     """The words of a text that say what it is about, in order."""
-    return [word for word in words(text) if word.casefold() not in _EMPTY]
+    return [word for word in words(text) if word.casefold() not in STOPWORDS]
 
 
 def missing(question: str, text: str) -> float:
@@ -38,3 +31,17 @@ def _stem(word: str) -> str:
     """The beginning of a word that its forms share: without a possessive and up to three letters."""
     word = re.sub(r"['’]s?$", "", word.casefold())
     return word[: max(4, len(word) - 3)]
+
+
+_COUNTS = re.compile(r"\bhow\s+many\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"""\d|\b(?:no|none|nobody|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen
+    |(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|scores?|half|both|couple|few|several
+    |many|most|all|once|twice)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def answers_in_kind(question: str, span: str) -> bool:
+    """Whether a span can be what the question asks for: some word, and to "how many" some number."""
+    return bool(words(span)) and (not _COUNTS.search(question) or _NUMBER.search(span) is not None)

@@ -7,6 +7,7 @@ BylineError
 │   ├── ArchiveUnreadable  there is one, and it can't be read
 │   ├── ArchiveBusy        another build is writing it
 │   └── EmbedderMismatch   it was made with another embedder
+├── DataError          a data set that can't be read, or holds nothing to measure
 ├── FilterError        a filter that can't match anything by construction
 ├── ModelError         a model that is missing, damaged or of the wrong kind
 ├── QuestionError      a question that can't be asked
@@ -40,6 +41,10 @@ class ArchiveBusy(ArchiveError):
 
 class EmbedderMismatch(ArchiveError):
     """The archive was made with another embedder than the one it is opened with."""
+
+
+class DataError(BylineError):
+    """A data set that can't be read, or holds nothing to measure."""
 
 
 class FilterError(BylineError):

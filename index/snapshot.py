@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 import threading
@@ -68,10 +69,10 @@ class Snapshot:
 
     def passages(self, numbers: Sequence[int]) -> dict[int, Passage]:
         """The passages with these numbers."""
-        marks = ",".join("?" * len(numbers))
-        query = f"""SELECT p.number, a.id, start, stop, substr(text, start + 1, stop - start)
-            FROM passages p JOIN articles a ON a.number = p.article WHERE p.number IN ({marks})"""
-        return {number: Passage(*rest) for number, *rest in self.rows(query, numbers)}
+        query = """SELECT p.number, a.id, start, stop, substr(text, start + 1, stop - start)
+            FROM passages p JOIN articles a ON a.number = p.article
+            WHERE p.number IN (SELECT value FROM json_each(?))"""
+        return {number: Passage(*rest) for number, *rest in self.rows(query, (json.dumps(list(numbers)),))}
 
     def article(self, article_id: str) -> Article:
         """The article with this id.

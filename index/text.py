@@ -105,6 +105,20 @@ def is_furniture(line: str) -> bool:
     return _FURNITURE.fullmatch(line.strip()) is not None
 
 
+STOPWORDS = frozenset(
+    """
+    a about above after again all also am an and any anything are aren't as at be because been before being
+    between both but by can could d did didn didn't do does doesn doesn't doing don during each else ever for from
+    further had has have having he her here hers herself him himself his how i if in into is isn isn't it it's its
+    itself just ll m many may me might more most much must my myself no nor not now of off often on once one only
+    or other our ours out over own please re s said same say says shall she should so some still such t tell than
+    that the their theirs them then there these they thing this those through to too under until up us ve very was
+    wasn we were weren what what's when where which while who whom whose why will with won't would you your yours
+    """.split()  # noqa: SIM905 - a list of them would fill a page
+)
+"""English words that say nothing of what a text is about."""
+
+
 def sentences(text: str, span: Span | None = None) -> list[Span]:
     """The spans of the sentences in ``text[start:end]``, without the space around them.
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import faiss
 import numpy as np
 
+faiss.omp_set_num_threads(1)  # for one query at a time, waking the other threads costs more than they save
+
 
 class VectorIndex:
     """Exact inner-product search over unit vectors that carry integer numbers."""

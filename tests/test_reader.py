@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.reader import MAX_ANSWER_TOKENS, WEIGHTS, Reader, best_span
-from bot.words import missing
+from bot.words import answers_in_kind, missing
 from index.errors import ModelError
 
 
@@ -91,3 +91,17 @@ def test_the_card_says_what_was_measured():
 )
 def test_the_share_of_missing_words(question, text, share):
     assert missing(question, text) == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("question", "span", "fits"),
+    [
+        ("How many delegates will Syria send?", "a", False),
+        ("How many delegates will Syria send?", "a dozen", True),
+        ("How many people were killed?", "more than 100,000", True),
+        ("Who spoke?", "Ada", True),
+        ("Who spoke?", ",", False),
+    ],
+)
+def test_a_span_is_of_the_kind_that_was_asked_for(question, span, fits):
+    assert answers_in_kind(question, span) is fits
