@@ -12,7 +12,7 @@ run: $(VENV)/ready
 	@exec $(BIN)/python app.py
 
 test: $(VENV)/ready-for-tests
-	@.ci/browser
+	@.ci/browser $(VENV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
