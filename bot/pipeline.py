@@ -97,7 +97,7 @@ class Bot:
         """The answer to a question, from the archive as it is now.
 
         ``history`` holds the conversation's earlier turns, oldest first; ``filters`` limit the articles;
-        ``as_of`` is the day that "today" means.
+        ``as_of`` is the day that "today" means; dates in words aren't read yet, so it changes nothing so far.
 
         Raises:
             QuestionError: the question is blank or too long.

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import platformdirs
 
+from index.errors import ModelError
+
 if TYPE_CHECKING:
     import torch
 
@@ -44,11 +46,19 @@ class Network:
         """The network kept under ``key``, converted from what ``build`` returns if it isn't there yet.
 
         ``inputs`` names the arguments of the module's ``forward``, each a (batch, tokens) int64 tensor.
+
+        Raises:
+            ModelError: the cache folder can't be written.
         """
         ov = _openvino()
         path = cache_folder() / f"{key}-{ov.__version__.split('-')[0]}.xml"
         if not _intact(path):
-            _convert(build(), inputs, path)
+            module = build()
+            try:
+                _convert(module, inputs, path)
+            except OSError as problem:
+                place = f"Can't keep a converted model in {path.parent}: {problem.strerror}."
+                raise ModelError(f"{place} Set XDG_CACHE_HOME to a folder that you may write.") from problem
         # Full precision: some processors would otherwise compute in bfloat16 and give other vectors.
         options = {"INFERENCE_PRECISION_HINT": "f32"}
         return cls(ov.Core().compile_model(path, "CPU", options))

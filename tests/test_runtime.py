@@ -49,6 +49,13 @@ def test_a_damaged_copy_is_made_again(cache, suffix, damage):
     assert len(made) == 2
 
 
+def test_a_cache_that_cannot_be_written_is_one_clear_error(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setattr(runtime, "cache_folder", lambda: tmp_path / "file")
+    with pytest.raises(ModelError, match="XDG_CACHE_HOME"):
+        opened([])
+
+
 def test_other_weights_than_the_pinned_ones_are_refused(monkeypatch):
     monkeypatch.setitem(embedder.PINNED, embedder.DEFAULT, "0" * 64)
     with pytest.raises(ModelError, match="not the ones that were checked"):
