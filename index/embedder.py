@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -48,8 +48,9 @@ class Embedder(Protocol):
         """Unit vectors, (texts, dimension) float32, in the order of the texts."""
 
 
+@cache
 def load_embedder(name: str = DEFAULT) -> Embedder:
-    """The embedder that a setting names.
+    """The embedder that a setting names; loaded once, however many archives share it.
 
     Raises:
         ModelError: there is no such model, or its weights are not the expected ones.

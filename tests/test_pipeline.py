@@ -111,6 +111,12 @@ def test_filters_limit_what_answers(marrow):
     assert later.nearest == ()
 
 
+def test_bots_share_their_models():
+    one, other = Bot.from_articles(MARROW[:1]), Bot.from_articles(MARROW[1:])
+    assert one.archive.embedder is other.archive.embedder
+    assert one._reader is other._reader
+
+
 def test_an_archive_without_articles_tells_nothing():
     answer = Bot.from_articles([]).ask("Who won?")
     assert answer.status == "not_found"

@@ -83,6 +83,7 @@ def small_archives() -> Iterator[Row]:
     alone = timed(lambda: embedder.embed(texts), 20)
     yield "Archive.in_memory, 10 passages", both
     yield "... its embedding alone", alone
+    yield "Bot.from_articles, the same 10", timed(lambda: Bot.from_articles(articles), 20)
     archive = Archive.in_memory(articles, embedder)
     yield "archive.search", timed(lambda: archive.search(QUESTION), 20)
     yield "... its query's embedding alone", timed(lambda: embedder.embed([QUESTION]), 20)
