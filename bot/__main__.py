@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.answer import Answer
+from bot.answer import NOT_FOUND, Answer
 from bot.pipeline import Bot
 from index.errors import BylineError
 
@@ -40,7 +40,8 @@ def main(
 def readable(answer: Answer) -> str:
     """An answer for a terminal: the words, then a line or two for each source."""
     if answer.status == "not_found":
-        return "\n".join(["The articles don't tell. Closest:", *(f"  {h}" for h in answer.nearest)]).rstrip()
+        closest = ["Closest:", *(f"  {headline}" for headline in answer.nearest)] if answer.nearest else []
+        return "\n".join([NOT_FOUND, *closest])
     lines = [answer.short_answer, ""] if answer.short_answer else []
     lines += [f"{s.text} {''.join(f'[{m}]' for m in s.markers)}" for s in answer.sentences]
     lines.append("")

@@ -43,7 +43,12 @@ class Evidence:
     @property
     def key(self) -> str:
         """The span without case, articles and punctuation: what makes two answers the same."""
-        return " ".join(re.sub(r"\b(?:a|an|the)\b|[^\w\s]", " ", self.words.casefold()).split())
+        return " ".join(plain_words(self.words))
+
+
+def plain_words(answer: str) -> list[str]:
+    """An answer's words without case, articles and punctuation, as SQuAD compares them (Rajpurkar et al. 2016)."""
+    return re.sub(r"\b(?:a|an|the)\b|[^\w\s]", " ", answer.casefold()).split()
 
 
 def evidence(article: Article, passage: Passage, reading: Reading) -> Evidence:

@@ -21,7 +21,7 @@ from bot.evidence import Reading
 from bot.words import answers_in_kind, missing
 from index.embedder import DEFAULT, model_folder
 from index.errors import ModelError
-from index.runtime import Network, sha256
+from index.runtime import Network, padded, sha256
 
 if TYPE_CHECKING:
     import torch
@@ -109,7 +109,7 @@ class Reader:
         return question[places[0][0] :] if places else question
 
     def _read(self, windows: Sequence[tuple[int, Encoding]], lacks: Sequence[float]) -> Iterator[Reading]:
-        ids, types, mask = (_padded([getattr(w, name) for _, w in windows]) for name in _FIELDS)
+        ids, types, mask = (padded([getattr(w, name) for _, w in windows]) for name in _FIELDS)
         starts, ends = self._network(input_ids=ids, token_type_ids=types, attention_mask=mask)
         for (number, window), start, end in zip(windows, starts, ends, strict=True):
             first, last, score = best_span(start, end, np.array(window.type_ids) == 1)
@@ -124,13 +124,6 @@ class Reader:
 
 
 _FIELDS = ("ids", "type_ids", "attention_mask")
-
-
-def _padded(rows: Sequence[Sequence[int]]) -> np.ndarray:
-    found = np.zeros((len(rows), max(map(len, rows))), np.int64)
-    for place, row in enumerate(rows):
-        found[place, : len(row)] = row
-    return found
 
 
 def best_span(start: np.ndarray, end: np.ndarray, passage: np.ndarray) -> tuple[int, int, float]:

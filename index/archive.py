@@ -12,20 +12,23 @@ import hashlib
 import sqlite3
 import threading
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from index.articles import Article, Source, instant
-from index.embedder import Embedder, Progress
+from index.embedder import Embedder
 from index.errors import ArchiveBusy, ArchiveError, ArchiveMissing, ArticleError, EmbedderMismatch
 from index.passages import Passage, passages
 from index.search import Filters, Hit, search
 from index.snapshot import Snapshot
 from index.storage import check_format, connect, database, meta, prepare, readable, transaction
 from index.vectors import prune
+
+Counter = Callable[[int, int], None]
+"""Called with the number of passages whose vectors are there, and of all."""
 
 EMBED_AT_ONCE = 256
 """Passages embedded between two commits of their vectors: what a killed build loses at most."""
@@ -143,7 +146,7 @@ class Archive:
         """The digest of each origin whose articles are stored."""
         return dict(self._connection.execute("SELECT origin, digest FROM origins"))
 
-    def write(self, sources: Iterable[Source], *, progress: Progress | None = None, rebuild: bool = False) -> None:
+    def write(self, sources: Iterable[Source], *, progress: Counter | None = None, rebuild: bool = False) -> None:
         """Put each source's articles in the place of what its origin gave before.
 
         Vectors are stored as they are made, so that a killed build need not make them again; the
@@ -169,16 +172,23 @@ class Archive:
             if self.folder is not None:
                 prune(self.folder, build)
 
-    def _embed(self, inputs: Sequence[str], progress: Progress | None, *, again: bool) -> None:
+    def _embed(self, inputs: Sequence[str], progress: Counter | None, *, again: bool) -> None:
         wanted = {_key(text): text for text in inputs}
         query = "SELECT input FROM vectors WHERE embedder = ?"
         stored = set() if again else {key for (key,) in self._connection.execute(query, (self.embedder.identity,))}
         keys = sorted((key for key in wanted if key not in stored), key=lambda key: len(wanted[key]))
-        if progress:
-            progress(len(wanted) - len(keys))
+        done = len(wanted) - len(keys)
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            if progress:
+                progress(done, len(wanted))
+
+        advance(0)
         for at in range(0, len(keys), EMBED_AT_ONCE):
             part = keys[at : at + EMBED_AT_ONCE]
-            vectors = self.embedder.embed([wanted[key] for key in part], progress)
+            vectors = self.embedder.embed([wanted[key] for key in part], advance)
             rows = [(key, self.embedder.identity, v.tobytes()) for key, v in zip(part, vectors, strict=True)]
             with transaction(self._connection):
                 self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from index import formats
@@ -11,7 +12,6 @@ from index.archive import Archive, building
 from index.articles import Source
 from index.embedder import DEFAULT, Embedder, load_embedder
 from index.errors import ArticleError
-from index.passages import passages
 
 Report = Callable[[str, int, int], None]
 """Called as ``(stage, done, total)``: stage "reading" counts files, "embedding" passages."""
@@ -64,7 +64,7 @@ def build(
         if (failed and len(failed) == len(files)) or (not files and not known):
             raise ArticleError(_nothing_read(paths, failed))
         if sources or rebuild:
-            _write(store, sources, rebuild=rebuild, tell=tell)
+            store.write(sources, progress=partial(tell, "embedding"), rebuild=rebuild)
     updated = sum(source.origin in known for source in sources)
     unchanged = len(files) - len(sources) - len(failed)
     return BuildReport(folder, len(sources) - updated, updated, unchanged, tuple(failed))
@@ -83,18 +83,6 @@ def _load(files: list[Path], known: dict[str, str], tell: Report) -> tuple[list[
                 sources.append(source)
         tell("reading", done, len(files))
     return sources, failed
-
-
-def _write(store: Archive, sources: list[Source], *, rebuild: bool, tell: Report) -> None:
-    total = sum(len(passages(article)) for source in sources for article in source.articles)
-    done = 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        tell("embedding", min(done, total), total)
-
-    store.write(sources, progress=advance, rebuild=rebuild)
 
 
 def _nothing_read(paths: Iterable[str | Path], failed: list[str]) -> str:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from index.errors import ModelError
-from index.runtime import Network, sha256
+from index.runtime import Network, padded, sha256
 
 if TYPE_CHECKING:
     import torch
@@ -134,12 +134,8 @@ class PackagedEmbedder:
         return vectors
 
     def _forward(self, ids: list[list[int]]) -> np.ndarray:
-        padded = np.zeros((len(ids), max(map(len, ids))), np.int64)
-        mask = np.zeros_like(padded)
-        for row, tokens in enumerate(ids):
-            padded[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        return self._network(input_ids=padded, token_type_ids=np.zeros_like(padded), attention_mask=mask)[0]
+        tokens, mask = padded(ids), padded([[1] * len(row) for row in ids])
+        return self._network(input_ids=tokens, token_type_ids=np.zeros_like(tokens), attention_mask=mask)[0]
 
 
 class SentenceTransformerEmbedder:

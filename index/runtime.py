@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +68,14 @@ class Network:
         with _RUNNING:
             outputs = self._compiled(inputs)
             return [np.array(outputs[port]) for port in self._compiled.outputs]
+
+
+def padded(rows: Sequence[Sequence[int]]) -> np.ndarray:
+    """Rows of integers as one (rows, longest) int64 array, with zeros at their ends."""
+    found = np.zeros((len(rows), max(map(len, rows))), np.int64)
+    for place, row in enumerate(rows):
+        found[place, : len(row)] = row
+    return found
 
 
 def cache_folder() -> Path:

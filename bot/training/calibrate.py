@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.evidence import Reading
+from bot.evidence import Reading, plain_words
 from bot.reader import Reader
 from index import Archive, Article, Hit
 from index.embedder import load_embedder
@@ -71,7 +70,7 @@ def _judge(reading: Reading, hits: Sequence[Hit], article: Article, gold: list[s
 
 def overlap(found: str, gold: str) -> float:
     """Word F1 of two answers, without case, articles and punctuation (Rajpurkar et al. 2016)."""
-    one, other = (re.sub(r"\b(?:a|an|the)\b|[^\w\s]", " ", text.lower()).split() for text in (found, gold))
+    one, other = plain_words(found), plain_words(gold)
     shared = sum((Counter(one) & Counter(other)).values())
     return 2 * shared / (len(one) + len(other)) if shared else 0.0
 
