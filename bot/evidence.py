@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from index import Article, Passage
@@ -11,7 +10,7 @@ from index.text import Span, sentences
 
 @dataclass(frozen=True)
 class Reading:
-    """The best answer in one passage: ``text[start:end]``, and how sure the reader is that it answers.
+    """The best answer in a passage's sentence: ``text[start:end]``, and how sure the reader is that it answers.
 
     ``score`` is the span's score minus that of "no answer", in logits, comparable across passages;
     ``lack`` the share of the question's content words that neither the passage nor its title holds;
@@ -41,14 +40,14 @@ class Evidence:
         return self.article.text[slice(*self.span)]
 
     @property
-    def key(self) -> str:
-        """The span without case, articles and punctuation: what makes two answers the same."""
-        return " ".join(plain_words(self.words))
+    def sentence(self) -> str:
+        """The whole sentences around the span."""
+        return self.article.text[slice(*self.quote)]
 
-
-def plain_words(answer: str) -> list[str]:
-    """An answer's words without case, articles and punctuation, as SQuAD compares them (Rajpurkar et al. 2016)."""
-    return re.sub(r"\b(?:a|an|the)\b|[^\w\s]", " ", answer.casefold()).split()
+    @property
+    def odds(self) -> float:
+        """The odds that the span is right: how often it is, to how often it isn't."""
+        return self.confidence / max(1e-9, 1 - self.confidence)
 
 
 def evidence(article: Article, passage: Passage, reading: Reading) -> Evidence:

@@ -28,6 +28,9 @@ from index.snapshot import Snapshot
 PASSAGES = 10
 """Passages that are read for one question."""
 
+READINGS = 20
+"""The surest of them, of which an answer is composed."""
+
 MAX_QUESTION = 2000
 """Characters."""
 
@@ -134,14 +137,15 @@ class Bot:
         yield Event("answered", asked, answer)
 
     def _read(self, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> tuple[list[Evidence], float]:
-        """The evidence that is sure enough to answer with, and the confidence of the surest reading."""
+        """The evidence, surest first, and the confidence of the surest; no evidence if that is not sure enough."""
         articles = {id_: snapshot.article(id_) for id_ in dict.fromkeys(hit.passage.article_id for hit in hits)}
         texts = [hit.passage.text for hit in hits]
         readings = self._reader.read(question, texts, [articles[hit.passage.article_id].title for hit in hits])
-        sure = [reading for reading in readings if reading.confidence >= self._reader.threshold]
-        passages = [(hits[reading.passage].passage, reading) for reading in sure]
-        found = [evidence(articles[passage.article_id], passage, reading) for passage, reading in passages]
-        return found, max((reading.confidence for reading in readings), default=0.0)
+        surest = max((reading.confidence for reading in readings), default=0.0)
+        if surest < self._reader.threshold:
+            return [], surest
+        passages = [(hits[reading.passage].passage, reading) for reading in readings[:READINGS]]
+        return [evidence(articles[passage.article_id], passage, reading) for passage, reading in passages], surest
 
     def _answer(
         self, question: str, asked: str, found: list[Evidence], surest: float, headlines: tuple[str, ...]

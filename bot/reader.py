@@ -3,7 +3,7 @@
 The network (``span_model``) reads question and passage together. Its weights are the packaged
 encoder's word embeddings and our own trained rest, shipped in ``reader_weights/`` and checked by hash.
 It can only point at words of a passage: what it finds is a verbatim span. Nothing here knows
-articles, sentences or citations.
+articles or citations.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from bot.words import answers_in_kind, missing
 from index.embedder import DEFAULT, model_folder
 from index.errors import ModelError
 from index.runtime import Network, padded, sha256
+from index.text import sentences
 
 if TYPE_CHECKING:
     import torch
@@ -83,7 +84,7 @@ class Reader:
         return load_trained(self._folder, self._weights / "model.safetensors")
 
     def read(self, question: str, texts: Sequence[str], titles: Sequence[str] | None = None) -> list[Reading]:
-        """The best span of each text that has one, surest first; also those below the threshold.
+        """The best span that begins in each sentence of the texts, surest first; also those below the threshold.
 
         ``titles`` are those of the texts' articles: a word of the question that stands there isn't missing.
         """
@@ -94,28 +95,36 @@ class Reader:
         encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
         windows = [(n, w) for n, encoding in enumerate(encodings) for w in (encoding, *encoding.overflowing)]
         windows.sort(key=lambda window: len(window[1].ids))
-        best: dict[int, Reading] = {}
+        starts = [np.array([start for start, _ in sentences(text)]) for text in texts]
+        best: dict[tuple[int, int], Reading] = {}
         for at in range(0, len(windows), self.BATCH):
-            for found in self._read(windows[at : at + self.BATCH], lacks):
+            for sentence, found in self._read(windows[at : at + self.BATCH], starts, lacks):
                 if not answers_in_kind(question, texts[found.passage][found.start : found.end]):
                     continue
-                if found.passage not in best or found.score > best[found.passage].score:
-                    best[found.passage] = found
-        return sorted(best.values(), key=lambda reading: (-reading.confidence, reading.passage))
+                place = found.passage, sentence
+                if place not in best or found.score > best[place].score:
+                    best[place] = found
+        return sorted(best.values(), key=lambda reading: (-reading.confidence, reading.passage, reading.start))
 
     def _readable(self, question: str) -> str:
         """The question, or as much of its end as the network has room for: there the asking is done."""
         places = self._question_tokenizer.encode(question, add_special_tokens=False).offsets
         return question[places[0][0] :] if places else question
 
-    def _read(self, windows: Sequence[tuple[int, Encoding]], lacks: Sequence[float]) -> Iterator[Reading]:
+    def _read(
+        self, windows: Sequence[tuple[int, Encoding]], starts: Sequence[np.ndarray], lacks: Sequence[float]
+    ) -> Iterator[tuple[int, Reading]]:
+        """The best span of each sentence in each window, with the sentence's number."""
         ids, types, mask = (padded([getattr(w, name) for _, w in windows]) for name in _FIELDS)
-        starts, ends = self._network(input_ids=ids, token_type_ids=types, attention_mask=mask)
-        for (number, window), start, end in zip(windows, starts, ends, strict=True):
-            first, last, score = best_span(start, end, np.array(window.type_ids) == 1)
-            if math.isfinite(score):
+        logits = self._network(input_ids=ids, token_type_ids=types, attention_mask=mask)
+        for (number, window), start, end in zip(windows, *logits, strict=True):
+            left, right = np.array(window.offsets).T
+            inside = (np.array(window.type_ids) == 1) & (right > left)
+            owners = np.where(inside, np.searchsorted(starts[number], left, side="right"), -1)
+            for first, last, score in best_spans(start, end, owners):
                 span = window.offsets[first][0], window.offsets[last][1]
-                yield Reading(number, *span, score, lacks[number], self.confidence(score, lacks[number]))
+                confidence = self.confidence(score, lacks[number])
+                yield int(owners[first]), Reading(number, *span, score, lacks[number], confidence)
 
     def confidence(self, score: float, lack: float) -> float:
         """The probability that a span with this score is right, in a text that lacks this share of the question."""
@@ -126,19 +135,22 @@ class Reader:
 _FIELDS = ("ids", "type_ids", "attention_mask")
 
 
-def best_span(start: np.ndarray, end: np.ndarray, passage: np.ndarray) -> tuple[int, int, float]:
-    """First and last token of the best span, and its score over the null span's (``[CLS]``, token 0).
+def best_spans(start: np.ndarray, end: np.ndarray, owners: np.ndarray) -> Iterator[tuple[int, int, float]]:
+    """The best span that begins in each owner's tokens: its first and last token, and its score.
 
-    ``start`` and ``end`` are (tokens,) logits, ``passage`` (at most as many) booleans: which tokens are
-    the passage's. The score is minus infinity if none is.
+    ``start`` and ``end`` are (tokens,) logits; ``owners`` (at most as many) integers say whose each token
+    is, -1 for those that can't be in a span. The score is over that of the null span (``[CLS]``, token 0).
     """
-    places = np.flatnonzero(passage)
-    places = places[:-1]  # the closing [SEP] has the passage's token type
+    places = np.flatnonzero(owners >= 0)
     if len(places) == 0:
-        return 0, 0, -math.inf
+        return
     low, high = int(places[0]), int(places[-1]) + 1
-    pairs = start[low:high, None] + end[None, low:high]
+    pairs = start[low:high, None] + end[None, low:high] - start[0] - end[0]
     width = high - low
     pairs = np.where(np.tri(width, width, MAX_ANSWER_TOKENS - 1) * np.tri(width).T > 0, pairs, -np.inf)
-    first, last = divmod(int(pairs.argmax()), width)
-    return low + first, low + last, float(pairs[first, last] - start[0] - end[0])
+    lasts = pairs.argmax(axis=1)
+    scores = pairs[np.arange(width), lasts]
+    for owner in np.unique(owners[places]):
+        rows = np.flatnonzero(owners[low:high] == owner)
+        first = int(rows[scores[rows].argmax()])
+        yield low + first, low + int(lasts[first]), float(scores[first])

@@ -18,8 +18,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import Bot
-from index import Archive, Article, build
+from index import Archive, Article, build, formats
 from index.embedder import load_embedder
+
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 Row = tuple[str, list[float]]
 
@@ -63,13 +65,23 @@ def start_up(archive: Path) -> Iterator[Row]:
     yield "python -m bot QUESTION", timed(process("-m", "bot", QUESTION, "--archive", str(archive)))
 
 
-def stages(bot: Bot, rounds: int = 5) -> Iterator[Row]:
+def stages(bot: Bot, name: str, rounds: int = 5) -> Iterator[Row]:
     """Seconds of each stage of ``ask()``, over a few questions."""
     for question in QUESTIONS:
         bot.ask(question)
     timings = [bot.ask(question).timings for _ in range(rounds) for question in QUESTIONS]
     for stage in timings[0]:
-        yield f"ask: {stage}", [seconds[stage] for seconds in timings]
+        yield f"ask, {name}: {stage}", [seconds[stage] for seconds in timings]
+
+
+def full() -> Bot:
+    """A bot on an archive where every question has ten passages of full length to be read."""
+    source = formats.load(next(SEEDS.glob("*.txt")))
+    assert source is not None
+    article = source.articles[0]
+    lines = article.text.split("\n\n")
+    turned = ("\n\n".join(lines[n:] + lines[:n]) for n in range(3, len(lines), 3))
+    return Bot.from_articles([Article(text, title=article.title) for text in turned])
 
 
 def small_archives() -> Iterator[Row]:
@@ -93,8 +105,13 @@ def main() -> None:
     """Print every measurement."""
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / "archive"
-        build([Path(__file__).parents[2] / "seeds"], archive)
-        rows = [*start_up(archive), *stages(Bot.open(archive)), *small_archives()]
+        build([SEEDS], archive)
+        rows = [
+            *start_up(archive),
+            *stages(Bot.open(archive), "seed article"),
+            *stages(full(), "ten passages"),
+            *small_archives(),
+        ]
     table = Table("what", "median ms", "95th percentile ms", "runs")
     for name, seconds in rows:
         high = statistics.quantiles(seconds, n=20)[-1]

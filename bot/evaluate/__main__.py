@@ -1,0 +1,112 @@
+"""Measure Byline on data sets that others made, or on your own questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress
+
+from bot.config import Config
+from bot.evaluate import asking, citing, formats, reading, retrieval
+from bot.evaluate.report import Report
+from bot.pipeline import Bot
+from bot.reader import Reader
+from index.embedder import DEFAULT, load_embedder
+from index.errors import BylineError
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+Curve = Annotated[Path | None, typer.Option(help="Draw the risk-coverage curve to this PNG.")]
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what a person can act on into one line on stderr and the exit code 2."""
+    try:
+        yield
+    except BylineError as problem:
+        typer.echo(f"byline: {problem}", err=True)
+        raise typer.Exit(2) from problem
+
+
+def _progress() -> Progress:
+    columns = (*Progress.get_default_columns(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _show(report: Report, *, as_json: bool, curve: Path | None = None) -> None:
+    if curve:
+        report.draw(curve)
+    if as_json:
+        typer.echo(report.json())
+    else:
+        for table in report.tables():
+            Console().print(table)
+
+
+@app.command()
+def read(
+    path: Annotated[Path, typer.Argument(help="A file in SQuAD's format, 1.1 or 2.0.")],
+    as_json: AsJson = False,
+    curve: Curve = None,
+) -> None:
+    """Exact match, F1 and abstention of the reader, with the right passage given."""
+    with _told(), _progress() as progress:
+        documents = formats.squad(path)
+        total = sum(len(paragraph.questions) for document in documents for paragraph in document)
+        task = progress.add_task("Reading", total=total)
+        report = reading.measure(path.name, documents, Reader(), lambda: progress.advance(task))
+        _show(report, as_json=as_json, curve=curve)
+
+
+@app.command()
+def cite(path: Annotated[Path, typer.Argument(help="A file in CLAPNQ's format.")], as_json: AsJson = False) -> None:
+    """Precision, recall and F1 of the cited sentences, and false answers."""
+    with _told(), _progress() as progress:
+        questions = formats.clapnq(path)
+        task = progress.add_task("Asking", total=len(questions))
+        report = citing.measure(path.name, questions, lambda: progress.advance(task))
+        _show(report, as_json=as_json)
+
+
+@app.command(name="retrieval")
+def retrieve(
+    path: Annotated[Path, typer.Argument(help="A file in SQuAD's or RealTimeQA's format.")],
+    as_json: AsJson = False,
+    rerank: Annotated[bool, typer.Option("--rerank", help="Also in the order that the reader gives; slower.")] = False,
+    embedder: Annotated[str, typer.Option(envvar="BYLINE_EMBEDDER", help="The model to embed with.")] = DEFAULT,
+) -> None:
+    """How often the passage that answers a question is found, by dense search, full text, and both fused."""
+    with _told(), _progress() as progress:
+        pairs = formats.question_text_pairs(path)
+        task = progress.add_task("Asking", total=len(pairs))
+        reader = Reader() if rerank else None
+        report = retrieval.measure(path.name, pairs, load_embedder(embedder), reader, lambda: progress.advance(task))
+        _show(report, as_json=as_json)
+
+
+@app.command()
+def ask(
+    path: Annotated[Path, typer.Argument(help="A JSON object a line: question, answer; see README.md.")],
+    as_json: AsJson = False,
+    curve: Curve = None,
+    archive: Annotated[Path | None, typer.Option(help="The archive's folder; by default the configured one.")] = None,
+) -> None:
+    """Your own questions, of your own archive: right, wrong, not found, false."""
+    with _told(), _progress() as progress:
+        questions = formats.own(path)
+        task = progress.add_task("Asking", total=len(questions))
+        bot = Bot.open(archive, Config.from_environment())
+        report = asking.measure(path.name, questions, bot, lambda: progress.advance(task))
+        _show(report, as_json=as_json, curve=curve)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,194 @@
+"""The files that can be measured on: SQuAD's format, CLAPNQ's, RealTimeQA's, and a user's own questions."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import nh3
+
+from bot.answer import Turn
+from index.errors import DataError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question and the answers that count as right; no answer means that the text doesn't hold one."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A text, the title of what it is from, and the questions asked of it."""
+
+    title: str
+    text: str
+    questions: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A question over one text; ``gold`` are the numbers of the sentences that answer it, none if it isn't answered."""
+
+    question: str
+    title: str
+    sentences: tuple[str, ...]
+    gold: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Own:
+    """A user's question about their own archive.
+
+    ``answers`` are wordings of which one must be given; none: it must be said that the articles don't
+    tell. ``quote``, if any, must stand in what is cited. ``history`` are the turns before.
+    """
+
+    question: str
+    answers: tuple[str, ...]
+    quote: str = ""
+    history: tuple[Turn, ...] = ()
+
+
+def squad(path: Path) -> list[list[Paragraph]]:
+    """SQuAD 1.1's or 2.0's format: the paragraphs of each document.
+
+    Raises:
+        DataError: it is another format, or holds no question.
+    """
+    return _parsed(path, _squad, "SQuAD's format")
+
+
+def clapnq(path: Path) -> list[Cited]:
+    """CLAPNQ's format: a JSON object a line, each with its passage's sentences and the selected ones.
+
+    Raises:
+        DataError: it is another format, or holds no question.
+    """
+    return _parsed(path, lambda content: [_clapnq(row) for row in _lines(content)], "CLAPNQ's format")
+
+
+def own(path: Path) -> list[Own]:
+    """Own questions, a JSON object a line: ``question``, ``answer`` (words, several wordings, or null).
+
+    ``quote`` (words of the article that must be cited) and ``history`` (earlier questions, oldest first)
+    may be there too.
+
+    Raises:
+        DataError: a line is something else, or there is none.
+    """
+    return _parsed(
+        path,
+        lambda content: [_own(row) for row in _lines(content)],
+        'lines like {"question": "When do they meet?", "answer": "on Tuesday"}',
+    )
+
+
+def question_text_pairs(path: Path) -> list[tuple[str, str]]:
+    """Each question with the text that answers it, of a file in SQuAD's or RealTimeQA's format.
+
+    Raises:
+        DataError: the file is neither, or holds no question that has a text.
+    """
+    return _parsed(path, _pairs, "SQuAD's format or RealTimeQA's")
+
+
+def _parsed(path: Path, parse: Callable[[Any], list[T]], wanted: str) -> list[T]:
+    content = _json(path)
+    try:
+        found = parse(content)
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as problem:
+        raise DataError(f"{path}: this is not {wanted} ({_reason(problem)}).") from problem
+    if not found:
+        raise DataError(f"{path}: it holds no question. {wanted[0].upper()}{wanted[1:]} is what is read.")
+    return found
+
+
+def _squad(content: Any) -> list[list[Paragraph]]:  # noqa: ANN401 - checked by using it
+    documents = [
+        [_paragraph(str(document.get("title", "")), paragraph) for paragraph in document["paragraphs"]]
+        for document in content["data"]
+    ]
+    return [d for d in documents if any(paragraph.questions for paragraph in d)]
+
+
+def _paragraph(title: str, paragraph: Any) -> Paragraph:  # noqa: ANN401
+    questions = (
+        Asked(
+            qa["question"],
+            () if qa.get("is_impossible") else tuple(dict.fromkeys(answer["text"] for answer in qa["answers"])),
+        )
+        for qa in paragraph["qas"]
+    )
+    return Paragraph(title.replace("_", " "), paragraph["context"], tuple(questions))
+
+
+def _clapnq(row: Any) -> Cited:  # noqa: ANN401
+    passage, selected = row["passages"][0], set(row["output"][0]["selected_sentences"])
+    sentences = tuple(passage["sentences"])
+    gold = frozenset(number for number, sentence in enumerate(sentences) if sentence in selected)
+    return Cited(row["input"], passage["title"], sentences, gold)
+
+
+def _lines(content: Any) -> list[Any]:  # noqa: ANN401
+    """The objects of a file that has one a line; a file of one line is read as that object alone."""
+    return content if isinstance(content, list) else [content]
+
+
+def _own(row: Any) -> Own:  # noqa: ANN401
+    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+        raise ValueError('every line needs a "question"')
+    if "answer" not in row:
+        raise ValueError(f'"{row["question"]}" has no "answer"; null says that the articles do not tell')
+    answer = row["answer"]
+    answers = [answer] if isinstance(answer, str) else answer or []
+    history = tuple(Turn(str(earlier)) for earlier in row.get("history", []))
+    return Own(row["question"], tuple(str(words) for words in answers), str(row.get("quote", "")), history)
+
+
+def _pairs(content: Any) -> list[tuple[str, str]]:  # noqa: ANN401
+    if isinstance(content, list):
+        pairs = [(row["question_sentence"], plain(row.get("evidence") or "")) for row in content]
+        return [(question, text) for question, text in pairs if text]
+    paragraphs = [paragraph for document in _squad(content) for paragraph in document]
+    return [(asked.question, paragraph.text) for paragraph in paragraphs for asked in paragraph.questions]
+
+
+def plain(markup: str) -> str:
+    """The text of a piece of HTML."""
+    return html.unescape(nh3.clean(markup, tags=set())).strip()
+
+
+def _json(path: Path) -> object:
+    """The file's JSON value; a file of several, one a line, is the list of them."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as problem:
+        raise DataError(f"{path}: {problem.strerror or problem}.") from problem
+    except UnicodeDecodeError as problem:
+        raise DataError(f"{path}: this is not UTF-8 text.") from problem
+    try:
+        return json.loads(text)
+    except ValueError:
+        return list(_json_lines(path, text))
+
+
+def _json_lines(path: Path, text: str) -> Iterator[object]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except ValueError as problem:
+                raise DataError(f"{path}: line {number} is not JSON ({problem}).") from problem
+
+
+def _reason(problem: Exception) -> str:
+    return f"there is no {problem} in it" if isinstance(problem, KeyError) else str(problem)

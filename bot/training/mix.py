@@ -1,0 +1,120 @@
+"""The training mix: how many examples of each set and of each kind of negative."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.training.examples import Example, read_qamr, read_squad, read_subjqa
+from bot.training.negatives import exchanged, neighbours, opposed, removed, retrieved, swapped
+
+
+@dataclass(frozen=True)
+class Part:
+    """So many examples of one set and one kind ("human" answers, or a kind of negative)."""
+
+    dataset: str
+    kind: str
+    count: int
+
+
+MIX = (
+    Part("wiki", "human", 14600),
+    Part("wiki", "neighbours", 3000),
+    Part("wiki", "retrieved", 5000),
+    Part("wiki", "removed", 4000),
+    Part("wiki", "swapped", 4500),
+    Part("wiki", "exchanged", 3500),
+    Part("wiki", "opposed", 3000),
+    Part("qamr", "human", 24000),
+    Part("qamr", "neighbours", 1000),
+    Part("qamr", "removed", 1500),
+    Part("qamr", "swapped", 3500),
+    Part("qamr", "exchanged", 2000),
+    Part("qamr", "opposed", 1500),
+    Part("reddit", "human", 6000),
+    Part("reddit", "removed", 1000),
+    Part("amazon", "human", 3500),
+    Part("amazon", "removed", 600),
+    Part("subjqa", "human", 900),
+    Part("subjqa", "unanswered", 1000),
+)
+"""Wikipedia articles are the core. Reviews and posts are for variety of questions, not of subjects, so they
+count for less."""
+
+HELD_OUT = 4
+"""Wikipedia articles of new_wiki that are kept for validation and calibration: the last so many after shuffling."""
+
+
+def wiki_split(data: Path) -> tuple[list[Example], list[Example]]:
+    """The questions of new_wiki to train on, and those of the held-out articles. Always the same ones."""
+    wiki = read_squad(data / "squadshifts_new_wiki.json.gz")
+    titles = sorted({example.document for example in wiki})
+    held_out = set(random.Random(1).sample(titles, HELD_OUT))
+    return [e for e in wiki if e.document not in held_out], [e for e in wiki if e.document in held_out]
+
+
+def training_set(
+    data: Path, seed: int, scale: float = 1.0, without: Collection[str] = ()
+) -> tuple[list[Example], list[Example]]:
+    """The mix and a validation set that shares no article with it: answerable questions, and as many that aren't.
+
+    ``scale`` shrinks or grows every part alike; ``without`` names sets and kinds to leave out, for ablations.
+    """
+    rng = random.Random(seed)
+    wiki, validation = wiki_split(data)
+    subjqa = [e for path in sorted(data.glob("subjqa_*_train.csv.gz")) for e in read_subjqa(path)]
+    sets = {
+        "wiki": wiki,
+        "qamr": [e for name in ("dev", "test") for e in read_qamr(data / f"qamr_readable_{name}.tsv.gz", rng)],
+        "reddit": read_squad(data / "squadshifts_reddit.json.gz"),
+        "amazon": read_squad(data / "squadshifts_amazon_reviews.json.gz"),
+        "subjqa": subjqa,
+    }
+    training = [
+        example
+        for part in MIX
+        if not {part.dataset, part.kind} & set(without)
+        for example in _take(made(part.kind, sets[part.dataset], rng), int(part.count * scale), rng)
+    ]
+    rng.shuffle(training)
+    kinds = ("neighbours", "removed", "swapped", "exchanged", "opposed")
+    negatives = [e for kind in kinds for e in made(kind, validation, rng)]
+    rng.shuffle(negatives)
+    return training, validation + negatives[: len(validation)]
+
+
+def made(kind: str, examples: list[Example], rng: random.Random) -> Iterable[Example]:
+    """The examples of one kind that can be made from a set."""
+    answered = [e for e in examples if e.answerable]
+    match kind:
+        case "human":
+            return answered
+        case "unanswered":
+            return [e for e in examples if not e.answerable]
+        case "neighbours":
+            return neighbours(answered, rng)
+        case "retrieved":
+            return retrieved(answered, [e.passage for e in answered], rng)
+        case "removed":
+            return removed(answered)
+        case "swapped":
+            return swapped(answered, rng)
+        case "exchanged":
+            return exchanged(answered, rng)
+        case "opposed":
+            return opposed(answered, rng)
+        case _:
+            raise ValueError(f"No kind of example is called {kind!r}.")
+
+
+def _take(examples: Iterable[Example], count: int, rng: random.Random) -> list[Example]:
+    """``count`` examples in random order; those of a smaller pool more than once, each as often as the others."""
+    pool = list(examples)
+    taken: list[Example] = []
+    while pool and len(taken) < count:
+        rng.shuffle(pool)
+        taken += pool[: count - len(taken)]
+    return taken

@@ -1,0 +1,181 @@
+"""Questions that a passage does not answer, made from questions that it does.
+
+There is no large set of adversarial unanswerable questions in what the reader is trained on, so each
+function here makes one kind. They err on the side of fewer: where the answer's own words might still
+stand in the passage, no example is made.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from bot.training.examples import Example
+from index import Archive, Article
+from index.embedder import load_embedder
+from index.text import STOPWORDS
+
+
+def unanswerable(example: Example, *, question: str = "", passage: str = "") -> Example:
+    """The example as a negative, with another question or another passage."""
+    return replace(
+        example,
+        question=question or example.question,
+        passage=passage or example.passage,
+        start=-1,
+        end=-1,
+    )
+
+
+def neighbours(examples: Sequence[Example], rng: random.Random) -> Iterator[Example]:
+    """Each question over another passage of its document that shares many of its words."""
+    passages: dict[str, set[str]] = defaultdict(set)
+    for example in examples:
+        passages[example.document].add(example.passage)
+    ordered = {document: sorted(texts) for document, texts in passages.items()}
+    for example in examples:
+        answer = _answer(example)
+        others = [p for p in ordered[example.document] if p != example.passage and answer not in p.lower()]
+        if others:
+            yield unanswerable(example, passage=_closest(example.question, rng.sample(others, min(4, len(others)))))
+
+
+def retrieved(examples: Iterable[Example], passages: Iterable[str], rng: random.Random) -> Iterator[Example]:
+    """Each question over one of the first three ``passages`` that a search finds and that aren't its own."""
+    archive = Archive.in_memory([Article(text) for text in sorted(set(passages))], load_embedder())
+    for example in examples:
+        answer = _answer(example)
+        texts = [hit.passage.text for hit in archive.search(example.question, k=6)]
+        others = [text for text in texts if answer not in text.lower() and text[:200] not in example.passage][:3]
+        if others:
+            yield unanswerable(example, passage=rng.choice(others))
+
+
+def removed(examples: Iterable[Example]) -> Iterator[Example]:
+    """Each question over its passage without the answering sentence, where the answer is not said twice."""
+    for example in examples:
+        left = max((m.end() for m in _SENTENCE_END.finditer(example.passage, 0, example.start + 1)), default=0)
+        after = _SENTENCE_END.search(example.passage, max(example.end - 1, 0))
+        right = after.end() if after else len(example.passage)
+        rest = (example.passage[:left] + example.passage[right:]).strip()
+        if len(rest) > 120 and _answer(example) not in rest.lower():
+            yield unanswerable(example, passage=rest)
+
+
+def swapped(examples: Iterable[Example], rng: random.Random) -> Iterator[Example]:
+    """Each question with one name or number exchanged for another of its passage's."""
+    for example in examples:
+        for pattern in rng.sample(_EXCHANGEABLE, len(_EXCHANGEABLE)):
+            here = [m for m in pattern.finditer(example.question) if m.start() > 0]
+            answer = example.passage[example.start : example.end]
+            there = {m.group() for m in pattern.finditer(example.passage) if _inner(example.passage, m.start())}
+            there = {t for t in there if t not in answer and t not in example.question and t.lower() not in STOPWORDS}
+            here = [m for m in here if m.group() in example.passage]
+            if here and there:
+                yield unanswerable(
+                    example, question=_put(example.question, rng.choice(here), rng.choice(sorted(there)))
+                )
+                break
+
+
+def exchanged(examples: Iterable[Example], rng: random.Random) -> Iterator[Example]:
+    """Each question with one common word exchanged for a word of its passage that ends alike."""
+    for example in examples:
+        answer = _answer(example)
+        others = {w for w in _WORD.findall(example.passage) if w not in STOPWORDS and w not in answer}
+        words = [m for m in _WORD.finditer(example.question) if m.group() in others]
+        rng.shuffle(words)
+        asked = example.question.lower()
+        for word in words:
+            alike = [
+                other
+                for other in sorted(others)
+                if other[-3:] == word.group()[-3:] and other not in asked and other[:4] != word.group()[:4]
+            ]
+            if alike:
+                yield unanswerable(example, question=_put(example.question, word, rng.choice(alike)))
+                break
+
+
+def opposed(examples: Iterable[Example], rng: random.Random) -> Iterator[Example]:
+    """Each question with one word exchanged for its opposite, or a "not" put into it."""
+    for example in examples:
+        places = [m for m in re.finditer(r"[A-Za-z]+", example.question) if m.group().lower() in _OPPOSITES]
+        if places:
+            place = rng.choice(places)
+            yield unanswerable(
+                example, question=_put(example.question, place, rng.choice(_OPPOSITES[place.group().lower()]))
+            )
+            continue
+        verb = _AUXILIARY.search(example.question)
+        if verb and rng.random() < 0.3:
+            yield unanswerable(example, question=_put(example.question, verb, f"{verb.group()} not"))
+
+
+_SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[A-Z\"'(])")
+_NAME = re.compile(r"\b[A-Z][a-z]+(?:\s+(?:of\s+|the\s+)?[A-Z][a-z]+)*\b")
+_NUMBER = re.compile(r"\b\d[\d,.]*\b")
+_EXCHANGEABLE = [_NAME, _NUMBER]
+_WORD = re.compile(r"\b[a-z]{5,}\b")
+_AUXILIARY = re.compile(r"\b(?:is|are|was|were|can|could|will|would|has|have|had)\b")
+_PAIRS = """
+    first last, earliest latest, largest smallest, biggest smallest, highest lowest, longest shortest, oldest
+    youngest, most least, more fewer, more less, greater smaller, larger smaller, higher lower, longer shorter,
+    older younger, before after, above below, inside outside, within outside, north south, east west, northern
+    southern, eastern western, increase decrease, increased decreased, increases decreases, rise fall, rose fell,
+    win lose, won lost, winner loser, begin end, began ended, beginning end, start stop, started stopped, start
+    finish, open close, opened closed, born died, birth death, build destroy, built destroyed, create destroy,
+    created destroyed, allow forbid, allowed forbidden, allows prevents, accept reject, accepted rejected, support
+    oppose, supported opposed, include exclude, included excluded, includes excludes, enter leave, entered left,
+    join leave, joined left, arrive depart, arrived departed, gain lose, gained lost, buy sell, bought sold, give
+    receive, gave received, teach learn, taught learned, appointed dismissed, elected defeated, founded dissolved,
+    established abolished, discovered lost, major minor, main secondary, primary secondary, public private, old
+    new, early late, earlier later, former current, previous next, modern ancient, common rare, popular unpopular,
+    possible impossible, legal illegal, important unimportant, similar different, same different, strong weak, rich
+    poor, hot cold, warm cold, hard easy, heavy light, fast slow, positive negative, male female, men women, father
+    mother, son daughter, brother sister, king queen, husband wife, always never, often rarely, usually rarely,
+    only never, minimum maximum, internal external, upper lower, left right, top bottom, front back, young old,
+    famous unknown, successful unsuccessful, agree disagree, agreed disagreed, attack defend, attacked defended,
+    attract repel, cause prevent, caused prevented, causes prevents, good bad, best worst, better worse, cheap
+    expensive, friend enemy, friends enemies, ally enemy, import export, rural urban, summer winter, success
+    failure, day night, morning evening, present absent, presence absence, approve reject, approved rejected,
+    reduce increase, reduced increased, improve worsen, improved worsened, lead follow, led followed, married
+    divorced, remembered forgotten, connected separated, united divided, used avoided, make destroy, made
+    destroyed, known unknown, find lose, found lost, called disowned, like dislike, replace keep, replaced kept,
+    released withheld, published withheld, invented copied
+"""
+
+
+def _opposites() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for pair in _PAIRS.replace("\n", " ").split(","):
+        one, other = pair.split()
+        found[one].append(other)
+        found[other].append(one)
+    return dict(found)
+
+
+_OPPOSITES = _opposites()
+
+
+def _inner(text: str, place: int) -> bool:
+    """Whether a word does not begin a sentence, so that its capital says that it is a name."""
+    before = text[:place].rstrip()
+    return bool(before) and before[-1] not in ".!?\"'"
+
+
+def _answer(example: Example) -> str:
+    return example.passage[example.start : example.end].lower()
+
+
+def _put(text: str, place: re.Match[str], words: str) -> str:
+    return text[: place.start()] + words + text[place.end() :]
+
+
+def _closest(question: str, passages: list[str]) -> str:
+    """The passage that shares most words with the question: the hardest to tell apart."""
+    words = set(re.findall(r"\w+", question.lower()))
+    return max(passages, key=lambda p: len(words & set(re.findall(r"\w+", p.lower()))))
