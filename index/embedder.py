@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from pathlib import Path
@@ -150,8 +151,10 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
+        import torch
         from sentence_transformers import SentenceTransformer
 
+        torch.set_num_threads(os.cpu_count() or 1)  # FAISS was given one (see ``vectors``), and the two share a setting
         source = str(model_folder(self._name)) if self._name.startswith("package:") else self._name
         try:
             return SentenceTransformer(source, trust_remote_code=False)

@@ -14,7 +14,7 @@ import logging
 import math
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from torch import Tensor, nn
 from bot.reader import best_spans
 from bot.span_model import KEPT, SpanModel, load_trained
 from bot.training.examples import Example
-from bot.training.mix import training_set
+from bot.training.mix import training_set, validation_sets
 from index.pooling import load_encoder
 
 log = logging.getLogger(__name__)
@@ -115,21 +115,29 @@ def rate(step: int, steps: int) -> float:
     return step / warm if step < warm else max(0.0, (steps - step) / (steps - warm))
 
 
-def validate(model: SpanModel, features: Sequence[Features], device: str) -> dict[str, float]:
-    """Token-exact spans on the answerable, and how often answerability is told right at a score of 0."""
+def validate(model: SpanModel, sets: Mapping[str, Sequence[Features]], device: str) -> dict[str, float]:
+    """Token-exact spans of the answerable questions, and how well each kind of negative is told from them.
+
+    The latter is the area under the ROC curve: how often an answerable question's span scores higher.
+    """
     model.eval()
-    exact = told = 0
+    found = {kind: list(_best(model, features, device)) for kind, features in sets.items()}
+    spans = [(item.start, item.end) for item in sets["human"]]
+    exact = [span == best[:2] for span, best in zip(spans, found["human"], strict=True)]
+    scores = {kind: np.array([score for _, _, score in best]) for kind, best in found.items()}
+    told = {k: float((scores["human"][:, None] > scores[k]).mean()) for k in scores if k != "human"}
+    return {"span_exact": sum(exact) / len(exact), **told}
+
+
+def _best(model: SpanModel, features: Sequence[Features], device: str) -> Iterator[tuple[int, int, float]]:
+    """Each example's best span and score."""
     with torch.inference_mode():
         for at in range(0, len(features), 32):
             batch = features[at : at + 32]
             starts, ends = (t.cpu().numpy() for t in model(*(t.to(device) for t in tensors(batch))))
             for item, start, end in zip(batch, starts, ends, strict=True):
                 passage = np.array(item.types[:-1]) == 1  # the closing [SEP] has the passage's type
-                first, last, score = next(best_spans(start, end, np.where(passage, 0, -1)))
-                told += (score > 0) == (item.start > 0)
-                exact += item.start > 0 and (first, last) == (item.start, item.end)
-    answerable = sum(item.start > 0 for item in features)
-    return {"span_exact": exact / max(1, answerable), "answerability": told / max(1, len(features))}
+                yield next(best_spans(start, end, np.where(passage, 0, -1)))
 
 
 @dataclass(frozen=True)
@@ -146,15 +154,19 @@ class Recipe:
     without: tuple[str, ...] = ()
 
 
-def train(data: Path, out: Path, recipe: Recipe) -> None:
-    """Train on ``data`` from the encoder in ``recipe.base``; write checkpoints and the result to ``out``."""
+def train(data: Path, out: Path, recipe: Recipe) -> dict[str, float]:
+    """Train on ``data`` from the encoder in ``recipe.base``; write checkpoints and the result to ``out``.
+
+    Returns:
+        What validation measured (see ``validate``).
+    """
     out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     torch.set_num_threads(os.cpu_count() or 1)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     tokenizer = Tokenizer.from_file(str(recipe.base / "tokenizer.json"))
-    sets = training_set(data, recipe.seed, recipe.scale, recipe.without)
-    training, held_out = (featurize(part, tokenizer) for part in sets)
+    training = featurize(training_set(data, recipe.seed, recipe.scale, recipe.without), tokenizer)
+    held_out = {kind: featurize(examples, tokenizer) for kind, examples in validation_sets(data).items()}
     seeds = range(recipe.seed, recipe.seed + recipe.epochs)
     plan = [batch for seed in seeds for batch in batches(training, random.Random(seed))][: recipe.steps]
     model = _untrained(recipe).to(device)
@@ -174,9 +186,11 @@ def train(data: Path, out: Path, recipe: Recipe) -> None:
             losses = []
         if (step + 1) % CHECKPOINT_EVERY == 0:
             _checkpoint(out, model, optimizer, step + 1)
-    _note(out, step=len(plan), **validate(model, held_out, device))
+    measured = validate(model, held_out, device)
+    _note(out, step=len(plan), **measured)
     changed = {k: v.detach().cpu().half().contiguous() for k, v in model.state_dict().items() if k != KEPT}
     save_file(changed, out / "model.safetensors")
+    return measured
 
 
 def _untrained(recipe: Recipe) -> SpanModel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from bot.training.examples import Example, read_qamr, read_squad, read_subjqa
@@ -44,6 +45,9 @@ MIX = (
 """Wikipedia articles are the core. Reviews and posts are for variety of questions, not of subjects, so they
 count for less."""
 
+NEGATIVES = ("neighbours", "retrieved", "removed", "swapped", "exchanged", "opposed")
+"""The kinds of negatives that can be made from any answerable question."""
+
 HELD_OUT = 4
 """Wikipedia articles of new_wiki that are kept for validation and calibration: the last so many after shuffling."""
 
@@ -56,15 +60,20 @@ def wiki_split(data: Path) -> tuple[list[Example], list[Example]]:
     return [e for e in wiki if e.document not in held_out], [e for e in wiki if e.document in held_out]
 
 
-def training_set(
-    data: Path, seed: int, scale: float = 1.0, without: Collection[str] = ()
-) -> tuple[list[Example], list[Example]]:
-    """The mix and a validation set that shares no article with it: answerable questions, and as many that aren't.
+def validation_sets(data: Path) -> dict[str, list[Example]]:
+    """The questions of the held-out articles, by kind: as people asked them ("human"), and made unanswerable."""
+    _, held_out = wiki_split(data)
+    rng = random.Random(1)
+    return {kind: list(made(kind, held_out, rng)) for kind in ("human", *NEGATIVES)}
+
+
+def training_set(data: Path, seed: int, scale: float = 1.0, without: Collection[str] = ()) -> list[Example]:
+    """The mix, in random order.
 
     ``scale`` shrinks or grows every part alike; ``without`` names sets and kinds to leave out, for ablations.
     """
     rng = random.Random(seed)
-    wiki, validation = wiki_split(data)
+    wiki, _ = wiki_split(data)
     subjqa = [e for path in sorted(data.glob("subjqa_*_train.csv.gz")) for e in read_subjqa(path)]
     sets = {
         "wiki": wiki,
@@ -77,13 +86,10 @@ def training_set(
         example
         for part in MIX
         if not {part.dataset, part.kind} & set(without)
-        for example in _take(made(part.kind, sets[part.dataset], rng), int(part.count * scale), rng)
+        for example in _take(part, sets[part.dataset], int(part.count * scale), rng)
     ]
     rng.shuffle(training)
-    kinds = ("neighbours", "removed", "swapped", "exchanged", "opposed")
-    negatives = [e for kind in kinds for e in made(kind, validation, rng)]
-    rng.shuffle(negatives)
-    return training, validation + negatives[: len(validation)]
+    return training
 
 
 def made(kind: str, examples: list[Example], rng: random.Random) -> Iterable[Example]:
@@ -110,11 +116,12 @@ def made(kind: str, examples: list[Example], rng: random.Random) -> Iterable[Exa
             raise ValueError(f"No kind of example is called {kind!r}.")
 
 
-def _take(examples: Iterable[Example], count: int, rng: random.Random) -> list[Example]:
-    """``count`` examples in random order; those of a smaller pool more than once, each as often as the others."""
-    pool = list(examples)
+def _take(part: Part, examples: list[Example], count: int, rng: random.Random) -> list[Example]:
+    """``count`` examples of a part's kind; where fewer can be made, more rounds over the set, each in another order."""
     taken: list[Example] = []
-    while pool and len(taken) < count:
-        rng.shuffle(pool)
-        taken += pool[: count - len(taken)]
+    while len(taken) < count:
+        more = list(islice(made(part.kind, rng.sample(examples, len(examples)), rng), count - len(taken)))
+        if not more:
+            break
+        taken += more
     return taken
