@@ -2,10 +2,11 @@
 
 DATA is what the reader was trained on, DIR holds ``model.safetensors``; ``reader.json`` is written beside it.
 Calibration uses the questions about the articles that training left out, so that no figure is reported on
-them. All paragraphs of the set become one archive, as a user's would. Each question is asked as it is,
-and once more so that nothing answers: with its own paragraph left out of what was retrieved, or (half as
-many) altered. A logistic regression turns a reading's score and the share of missing words into the
-probability that it is right. The threshold is the one with most right answers less false ones.
+them. All paragraphs of the set become one archive, as a user's would. Each question is asked as it is, and
+half of them twice more so that nothing answers: with their own paragraph left out of what was retrieved, and
+altered. A logistic regression turns a reading's score and the share of missing words into the
+probability that it is right. The threshold is the lowest that answers at most ``MAX_FALSE`` of the questions
+whose passage is left out.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ from index import Archive, Article, Hit
 from index.embedder import load_embedder
 from index.runtime import sha256
 
+MAX_FALSE = 0.15
+"""The share of unanswerable questions that may be answered."""
+
 ALTERED = ("swapped", "exchanged", "opposed")
 
 
@@ -40,6 +44,7 @@ class Asked:
     lack: float
     held: bool
     right: bool
+    altered: bool = False
 
 
 def ask_all(data: Path, reader: Reader) -> list[Asked]:
@@ -51,33 +56,31 @@ def ask_all(data: Path, reader: Reader) -> list[Asked]:
     altered = [e for kind in ALTERED for e in made(kind, held_out, rng)]
     rng.shuffle(altered)
     return [
-        *(asked for example in held_out for asked in _ask(archive, reader, example)),
+        *(asked for n, example in enumerate(held_out) for asked in _ask(archive, reader, example, twice=n % 2 == 0)),
         *(asked for example in altered[: len(held_out) // 2] for asked in _ask_altered(archive, reader, example)),
     ]
 
 
-def _ask(archive: Archive, reader: Reader, example: Example) -> list[Asked]:
-    """The best reading, and the best outside the passage that answers."""
+def _ask(archive: Archive, reader: Reader, example: Example, *, twice: bool) -> list[Asked]:
+    """The best reading and, ``twice``, the best outside the passage that answers, unless that gives the answer too."""
     hits = archive.search(example.question)
     readings = reader.read(example.question, [hit.passage.text for hit in hits])
     own = Article(example.passage).id
-    elsewhere = [r for r in readings if hits[r.passage].passage.article_id != own]
-    right = bool(readings) and _right(readings[0], hits, own, example)
+    elsewhere = [r for r in readings if twice and hits[r.passage].passage.article_id != own][:1]
     return [
-        *(Asked(r.score, r.lack, held=True, right=right) for r in readings[:1]),
-        *(Asked(r.score, r.lack, held=False, right=False) for r in elsewhere[:1]),
+        *(Asked(r.score, r.lack, held=True, right=_right(r, hits, example)) for r in readings[:1]),
+        *(Asked(r.score, r.lack, held=False, right=False) for r in elsewhere if not _right(r, hits, example)),
     ]
 
 
-def _right(reading: Reading, hits: Sequence[Hit], own: str, example: Example) -> bool:
-    passage = hits[reading.passage].passage
-    words = passage.text[reading.start : reading.end]
-    return passage.article_id == own and f1(words, [example.passage[example.start : example.end]]) >= 0.5
+def _right(reading: Reading, hits: Sequence[Hit], example: Example) -> bool:
+    """Whether a reading has at least half of its words in common with an annotator's answer."""
+    return f1(hits[reading.passage].passage.text[reading.start : reading.end], example.answers) >= 0.5
 
 
 def _ask_altered(archive: Archive, reader: Reader, example: Example) -> list[Asked]:
     readings = reader.read(example.question, [hit.passage.text for hit in archive.search(example.question)])
-    return [Asked(r.score, r.lack, held=False, right=False) for r in readings[:1]]
+    return [Asked(r.score, r.lack, held=False, right=False, altered=True) for r in readings[:1]]
 
 
 def fit(asked: Sequence[Asked]) -> tuple[float, float, float]:
@@ -88,21 +91,23 @@ def fit(asked: Sequence[Asked]) -> tuple[float, float, float]:
     return by_score, by_lack, float(model.intercept_[0])
 
 
-def best_threshold(asked: Sequence[Asked], chances: np.ndarray) -> float:
-    """The probability, in steps of a hundredth, from which on answering gives most right less false answers."""
-    worth = np.array([1 if a.right else -1 for a in asked])
-    return float(max(np.arange(0.05, 0.95, 0.01), key=lambda t: worth[chances >= t].sum()))
+def lowest_threshold(asked: Sequence[Asked], chances: np.ndarray) -> float:
+    """The lowest probability, in hundredths, that keeps false answers within ``MAX_FALSE``."""
+    lacking = chances[[not a.held and not a.altered for a in asked]]
+    return next(t / 100 for t in range(1, 100) if (lacking >= t / 100).mean() <= MAX_FALSE)
 
 
 def fitted_on(asked: Sequence[Asked], chances: np.ndarray, threshold: float) -> dict[str, float]:
-    """How the calibration does on what it was fitted to: a check of the fit, not a figure to report."""
+    """How calibration and threshold do on what they were fitted to: a check of the fit, not a figure to report."""
     outcomes = [Outcome(float(chance), a.right) for a, chance in zip(asked, chances, strict=True)]
-    shown = chances >= threshold
+    pairs = list(zip(asked, chances >= threshold, strict=True))
     return {
         "readings": len(asked),
         "calibration_error": round(calibration_error(outcomes), 3),
-        "right": round(mean([bool(s) for a, s in zip(asked, shown, strict=True) if a.right]), 3),
-        "false": round(mean([bool(s) for a, s in zip(asked, shown, strict=True) if not a.held]), 3),
+        "right": round(mean([bool(shown and a.right) for a, shown in pairs if a.held]), 3),
+        "wrong": round(mean([bool(shown and not a.right) for a, shown in pairs if a.held]), 3),
+        "false_left_out": round(mean([bool(shown) for a, shown in pairs if not a.held and not a.altered]), 3),
+        "false_altered": round(mean([bool(shown) for a, shown in pairs if a.altered]), 3),
     }
 
 
@@ -121,7 +126,7 @@ def calibrate(data: Path, folder: Path, *, name: str) -> dict[str, object]:
     _write(folder, card)
     reader = Reader(folder)
     chances = np.array([reader.confidence(a.score, a.lack) for a in asked])
-    threshold = round(best_threshold(asked, chances), 2)
+    threshold = lowest_threshold(asked, chances)
     card |= {"threshold": threshold, "fitted_on": fitted_on(asked, chances, threshold)}
     _write(folder, card)
     return card

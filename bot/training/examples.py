@@ -15,13 +15,17 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Example:
-    """A question over a passage; the answer is ``passage[start:end]``, or none if ``start < 0``."""
+    """A question over a passage; the answer is ``passage[start:end]``, or none if ``start < 0``.
+
+    ``answers`` are what all annotators answered, where there were several.
+    """
 
     question: str
     passage: str
     start: int
     end: int
     document: str
+    answers: tuple[str, ...] = ()
 
     @property
     def answerable(self) -> bool:
@@ -43,7 +47,9 @@ def read_squad(path: Path) -> list[Example]:
                 text, start = answer
                 if paragraph["context"][start : start + len(text)] != text:
                     continue
-                found.append(Example(qa["question"].strip(), paragraph["context"], start, start + len(text), document))
+                span = start, start + len(text)
+                answers = tuple(dict.fromkeys(str(a["text"]) for a in qa["answers"]))
+                found.append(Example(qa["question"].strip(), paragraph["context"], *span, document, answers))
     return found
 
 
