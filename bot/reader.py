@@ -84,7 +84,7 @@ class Reader:
         return load_trained(self._folder, self._weights / "model.safetensors")
 
     def read(self, question: str, texts: Sequence[str], titles: Sequence[str] | None = None) -> list[Reading]:
-        """The best span that begins in each sentence of the texts, surest first; also those below the threshold.
+        """The best span within each sentence of the texts, surest first; also those below the threshold.
 
         ``titles`` are those of the texts' articles: a word of the question that stands there isn't missing.
         """
@@ -136,7 +136,7 @@ _FIELDS = ("ids", "type_ids", "attention_mask")
 
 
 def best_spans(start: np.ndarray, end: np.ndarray, owners: np.ndarray) -> Iterator[tuple[int, int, float]]:
-    """The best span that begins in each owner's tokens: its first and last token, and its score.
+    """The best span within each owner's tokens: its first and last token, and its score.
 
     ``start`` and ``end`` are (tokens,) logits; ``owners`` (at most as many) integers say whose each token
     is, -1 for those that can't be in a span. The score is over that of the null span (``[CLS]``, token 0).
@@ -147,7 +147,8 @@ def best_spans(start: np.ndarray, end: np.ndarray, owners: np.ndarray) -> Iterat
     low, high = int(places[0]), int(places[-1]) + 1
     pairs = start[low:high, None] + end[None, low:high] - start[0] - end[0]
     width = high - low
-    pairs = np.where(np.tri(width, width, MAX_ANSWER_TOKENS - 1) * np.tri(width).T > 0, pairs, -np.inf)
+    within = owners[low:high, None] == owners[None, low:high]
+    pairs = np.where(within & (np.tri(width, width, MAX_ANSWER_TOKENS - 1) * np.tri(width).T > 0), pairs, -np.inf)
     lasts = pairs.argmax(axis=1)
     scores = pairs[np.arange(width), lasts]
     for owner in np.unique(owners[places]):
