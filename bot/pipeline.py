@@ -29,7 +29,7 @@ PASSAGES = 10
 """Passages that are read for one question."""
 
 READINGS = 20
-"""The surest of them, of which an answer is composed."""
+"""Readings, the surest first, of which an answer is composed."""
 
 MAX_QUESTION = 2000
 """Characters."""

@@ -76,10 +76,4 @@ def test_any_sentence_transformers_model_can_be_named():
     assert named.dimension == 384
     np.testing.assert_allclose(named.embed(["A delegation"]), default.embed(["A delegation"]), atol=1e-5)
     assert named.embed([]).shape == (0, 384)
-
-
-def test_a_model_of_ones_own_gives_the_same_vectors_and_uses_every_core():
-    texts = ["The bridge closes.", "Apples were cheap."]
-    own = embedder.load_embedder(str(embedder.model_folder(embedder.DEFAULT)))
-    np.testing.assert_allclose(own.embed(texts), embedder.load_embedder().embed(texts), atol=1e-4)
     assert torch.get_num_threads() == os.cpu_count()

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.answer import Answer
 from bot.evaluate.formats import Own
 from bot.evaluate.report import Report
-from bot.evaluate.scores import Outcome, contains, f1
+from bot.evaluate.scores import Outcome, agrees, contains
 from bot.pipeline import Bot
 
 Verdict = Literal["right", "wrong", "not found", "false"]
@@ -41,7 +41,7 @@ def verdict(own: Own, answer: Answer) -> Verdict:
 def _says(answer: Answer, words: str) -> bool:
     """Whether the short answer is these words, nearly, or holds them; without one, whether a sentence holds them."""
     if answer.short_answer:
-        return contains(answer.short_answer, words) or f1(answer.short_answer, [words]) >= 0.5
+        return contains(answer.short_answer, words) or agrees(answer.short_answer, [words])
     return any(contains(sentence.text, words) for sentence in answer.sentences)
 
 

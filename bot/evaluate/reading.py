@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.evaluate.formats import Asked, Paragraph
 from bot.evaluate.report import Report
-from bot.evaluate.scores import Outcome, exact, f1, mean
+from bot.evaluate.scores import Outcome, agrees, exact, f1, mean
 from bot.reader import Reader
 
 
@@ -28,7 +28,7 @@ class Read:
     @property
     def right(self) -> bool:
         """Whether the span has at least half of its words in common with a right answer."""
-        return bool(self.answers) and f1(self.words, self.answers) >= 0.5
+        return agrees(self.words, self.answers)
 
 
 def measure(title: str, documents: Sequence[Sequence[Paragraph]], reader: Reader, tick: Callable[[], None]) -> Report:

@@ -36,6 +36,11 @@ def _f1(found: list[str], answer: list[str]) -> float:
     return 2 * sum((Counter(found) & Counter(answer)).values()) / (len(found) + len(answer))
 
 
+def agrees(found: str, answers: Sequence[str]) -> bool:
+    """Whether ``found`` has at least half of its words in common with one of the answers (F1)."""
+    return bool(answers) and f1(found, answers) >= 0.5
+
+
 def contains(text: str, words: str) -> bool:
     """Whether the words stand in the text, in order and together, by the same comparison."""
     return f" {' '.join(normalised(words))} " in f" {' '.join(normalised(text))} "

@@ -15,9 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.training.__main__ import Recipe, train
-from bot.training.mix import MIX, NEGATIVES
-
-ALTERED = ("swapped", "exchanged", "opposed")
+from bot.training.mix import ALTERED, MIX, NEGATIVES
 
 
 def variants() -> dict[str, tuple[str, ...]]:

@@ -21,19 +21,17 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.evaluate.scores import Outcome, calibration_error, f1, mean
+from bot.evaluate.scores import Outcome, agrees, calibration_error, mean
 from bot.evidence import Reading
 from bot.reader import Reader
 from bot.training.examples import Example
-from bot.training.mix import made, wiki_split
+from bot.training.mix import ALTERED, made, wiki_split
 from index import Archive, Article, Hit
 from index.embedder import load_embedder
 from index.runtime import sha256
 
 MAX_FALSE = 0.15
 """The share of unanswerable questions that may be answered."""
-
-ALTERED = ("swapped", "exchanged", "opposed")
 
 
 @dataclass(frozen=True)
@@ -75,7 +73,7 @@ def _ask(archive: Archive, reader: Reader, example: Example, *, twice: bool) -> 
 
 def _right(reading: Reading, hits: Sequence[Hit], example: Example) -> bool:
     """Whether a reading has at least half of its words in common with an annotator's answer."""
-    return f1(hits[reading.passage].passage.text[reading.start : reading.end], example.answers) >= 0.5
+    return agrees(hits[reading.passage].passage.text[reading.start : reading.end], example.answers)
 
 
 def _ask_altered(archive: Archive, reader: Reader, example: Example) -> list[Asked]:

@@ -45,11 +45,14 @@ MIX = (
 """Wikipedia articles are the core. Reviews and posts are for variety of questions, not of subjects, so they
 count for less."""
 
-NEGATIVES = ("neighbours", "retrieved", "removed", "swapped", "exchanged", "opposed")
+ALTERED = ("swapped", "exchanged", "opposed")
+"""The kinds of negatives whose question is changed, and whose passage is not."""
+
+NEGATIVES = ("neighbours", "retrieved", "removed", *ALTERED)
 """The kinds of negatives that can be made from any answerable question."""
 
 HELD_OUT = 4
-"""Wikipedia articles of new_wiki that are kept for validation and calibration: the last so many after shuffling."""
+"""Wikipedia articles of new_wiki that are kept for validation and calibration, drawn at random once."""
 
 
 def wiki_split(data: Path) -> tuple[list[Example], list[Example]]:
