@@ -49,8 +49,9 @@ class Composed:
 
 def compose(question: str, found: Sequence[Evidence]) -> Composed:
     """The answer that the evidence gives; ``found`` is not empty, surest first."""
-    groups = _groups(found, CLOSE_TO_EXPLAIN if _EXPLAIN.search(question) else CLOSE)
-    short = _short_answer(question, groups)
+    explains = _EXPLAIN.search(question) is not None
+    groups = _groups(found, CLOSE_TO_EXPLAIN if explains else CLOSE)
+    short = "" if explains or _YES_NO.match(question) else _short_answer(groups)
     citations: list[Citation] = []
     written: list[AnswerSentence] = []
     for group in [groups[0], *_in_order(groups[1:])] if short else _in_order(groups):
@@ -127,9 +128,9 @@ _EXPLAIN = re.compile(
 )
 
 
-def _short_answer(question: str, groups: Sequence[Group]) -> str:
-    """The exact span, where the question asks for one and no other article gives another."""
+def _short_answer(groups: Sequence[Group]) -> str:
+    """The exact span, where no other article gives another."""
     words = groups[0][0].words
     at_odds = any(group[0].article.id != groups[0][0].article.id for group in groups)
     plain = len(words) <= MAX_SHORT and "\n" not in words and content_words(words)
-    return words if plain and not (at_odds or _YES_NO.match(question) or _EXPLAIN.search(question)) else ""
+    return words if plain and not at_odds else ""

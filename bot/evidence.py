@@ -5,29 +5,41 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from index import Article, Passage
-from index.text import Span, sentences
+from index.text import Span
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What tells how likely a reading is right.
+
+    ``score`` is the span's score minus that of "no answer", in logits, comparable across passages; ``lack`` the
+    share of the question's content words that neither the passage nor its title holds; ``cosine`` that of the
+    question with the passage, None if it isn't known.
+    """
+
+    score: float
+    lack: float
+    cosine: float | None = None
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The best answer in a passage's sentence: ``text[start:end]``, and how sure the reader is that it answers.
+    """The best answer in a passage's sentence, ``text[start:end]``, and the probability that it is right.
 
-    ``score`` is the span's score minus that of "no answer", in logits, comparable across passages;
-    ``lack`` the share of the question's content words that neither the passage nor its title holds;
-    ``confidence`` the calibrated probability, fitted on both, that the span is right.
+    ``sentence`` is the span of that sentence in the text.
     """
 
     passage: int
     start: int
     end: int
-    score: float
-    lack: float
+    sentence: Span
+    signals: Signals
     confidence: float
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A reading in its article: the answering span, and the whole sentences around it, as offsets."""
+    """A reading in its article: the answering span, and the whole sentence around it, as offsets."""
 
     article: Article
     span: Span
@@ -41,7 +53,7 @@ class Evidence:
 
     @property
     def sentence(self) -> str:
-        """The whole sentences around the span."""
+        """The whole sentence around the span."""
         return self.article.text[slice(*self.quote)]
 
     @property
@@ -51,8 +63,8 @@ class Evidence:
 
 
 def evidence(article: Article, passage: Passage, reading: Reading) -> Evidence:
-    """Set a reading of a passage into its article, with the sentences that hold its span."""
-    start, end = passage.start + reading.start, passage.start + reading.end
-    around = [s for s in sentences(article.text, (passage.start, passage.end)) if s[0] < end and s[1] > start]
-    quote = (min([start, *(s[0] for s in around)]), max([end, *(s[1] for s in around)]))
-    return Evidence(article, (start, end), quote, reading.confidence)
+    """Set a reading of a passage into its article."""
+    span, quote = (
+        (passage.start + start, passage.start + end) for start, end in ((reading.start, reading.end), reading.sentence)
+    )
+    return Evidence(article, span, quote, reading.confidence)

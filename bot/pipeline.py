@@ -17,7 +17,7 @@ from bot.answer import Answer, Turn
 from bot.compose import compose
 from bot.config import Config
 from bot.evidence import Evidence, evidence
-from bot.reader import Reader
+from bot.reader import Reader, Text
 from bot.rewrite import standalone
 from index import Archive, Article, Filters, Hit, open_archive
 from index.embedder import load_embedder
@@ -138,14 +138,9 @@ class Bot:
 
     def _read(self, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> tuple[list[Evidence], float]:
         """The evidence, surest first, and the confidence of the surest; no evidence if that is not sure enough."""
-        articles = {id_: snapshot.article(id_) for id_ in dict.fromkeys(hit.passage.article_id for hit in hits)}
-        texts = [hit.passage.text for hit in hits]
-        readings = self._reader.read(question, texts, [articles[hit.passage.article_id].title for hit in hits])
-        surest = max((reading.confidence for reading in readings), default=0.0)
-        if surest < self._reader.threshold:
-            return [], surest
-        passages = [(hits[reading.passage].passage, reading) for reading in readings[:READINGS]]
-        return [evidence(articles[passage.article_id], passage, reading) for passage, reading in passages], surest
+        found = read(self._reader, snapshot, question, hits)[:READINGS]
+        surest = found[0].confidence if found else 0.0
+        return (found if surest >= self._reader.threshold else []), surest
 
     def _answer(
         self, question: str, asked: str, found: list[Evidence], surest: float, headlines: tuple[str, ...]
@@ -157,6 +152,17 @@ class Bot:
         return Answer(
             question, asked, "answered", parts.sentences, parts.citations, parts.short_answer, surest, model=model
         )
+
+
+def read(reader: Reader, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+    """All that the reader finds in what a search found, surest first: this order is the ranking of answers."""
+    articles = {id_: snapshot.article(id_) for id_ in dict.fromkeys(hit.passage.article_id for hit in hits)}
+    known = snapshot.embedder.identity == reader.calibration.embedder
+    texts = [
+        Text(hit.passage.text, articles[hit.passage.article_id].title, hit.cosine if known else None) for hit in hits
+    ]
+    readings = reader.read(question, texts)
+    return [evidence(articles[hits[r.passage].passage.article_id], hits[r.passage].passage, r) for r in readings]
 
 
 def ask(

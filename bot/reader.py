@@ -9,20 +9,21 @@ articles or citations.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.evidence import Reading
+from bot.calibration import Calibration
+from bot.evidence import Reading, Signals
 from bot.words import answers_in_kind, missing
 from index.embedder import DEFAULT, model_folder
 from index.errors import ModelError
 from index.runtime import Network, padded, sha256
-from index.text import sentences
+from index.text import Span, sentences
 
 if TYPE_CHECKING:
     import torch
@@ -36,6 +37,30 @@ MAX_QUESTION_TOKENS = 96
 """Tokens of a question that are read; the passage needs the rest of the network's room."""
 
 
+@dataclass(frozen=True)
+class Text:
+    """What is read: a passage, the title of its article, and the cosine of the passage with the question.
+
+    A word of the question that stands in the title isn't missing. ``cosine`` is by the embedder that the
+    calibration names, or None.
+    """
+
+    text: str
+    title: str = ""
+    cosine: float | None = None
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A span of a passage's sentence, by number, and its score over that of "no answer"."""
+
+    passage: int
+    sentence: int
+    start: int
+    end: int
+    score: float
+
+
 class Reader:
     """The trained span reader; the network is loaded at first use, and threads may share it."""
 
@@ -43,9 +68,11 @@ class Reader:
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
         self._weights = weights
-        self._card = json.loads((weights / "reader.json").read_text(encoding="utf-8"))
-        self.name: str = self._card["name"]
-        self.threshold: float = self._card["threshold"]
+        card = json.loads((weights / "reader.json").read_text(encoding="utf-8"))
+        self.name: str = card["name"]
+        self.threshold: float = card["threshold"]
+        self.calibration = Calibration.from_card(card["calibration"])
+        self._sha256: str = card["sha256"]
 
     @cached_property
     def _folder(self) -> Path:
@@ -73,9 +100,9 @@ class Reader:
     @cached_property
     def _network(self) -> Network:
         path = self._weights / "model.safetensors"
-        if not path.is_file() or sha256(path) != self._card["sha256"]:
+        if not path.is_file() or sha256(path) != self._sha256:
             raise ModelError(f"The reader's weights in {path} are missing or damaged. Install Byline again.")
-        key = f"{self.name}-{self._card['sha256'][:12]}"
+        key = f"{self.name}-{self._sha256[:12]}"
         return Network.open(key, self._module, ("input_ids", "token_type_ids", "attention_mask"))
 
     def _module(self) -> torch.nn.Module:
@@ -83,53 +110,52 @@ class Reader:
 
         return load_trained(self._folder, self._weights / "model.safetensors")
 
-    def read(self, question: str, texts: Sequence[str], titles: Sequence[str] | None = None) -> list[Reading]:
-        """The best span within each sentence of the texts, surest first; also those below the threshold.
-
-        ``titles`` are those of the texts' articles: a word of the question that stands there isn't missing.
-        """
-        lacks = [
-            missing(question, f"{title} {text}") for title, text in zip(titles or [""] * len(texts), texts, strict=True)
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        """The best span within each sentence of the texts, surest first; also those below the threshold."""
+        best: dict[tuple[int, int], _Found] = {}
+        asked = self._readable(question)
+        cut = [sentences(text.text) for text in texts]
+        for found in self._spans(asked, [text.text for text in texts], cut):
+            place = found.passage, found.sentence
+            words = texts[found.passage].text[found.start : found.end]
+            if answers_in_kind(question, words) and (place not in best or found.score > best[place].score):
+                best[place] = found
+        lacks = [missing(question, f"{text.title} {text.text}") for text in texts]
+        readings = [
+            self._reading(found, cut[found.passage], Signals(found.score, lacks[number], texts[number].cosine))
+            for (number, _), found in best.items()
         ]
-        question = self._readable(question)
-        encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
-        windows = [(n, w) for n, encoding in enumerate(encodings) for w in (encoding, *encoding.overflowing)]
-        windows.sort(key=lambda window: len(window[1].ids))
-        starts = [np.array([start for start, _ in sentences(text)]) for text in texts]
-        best: dict[tuple[int, int], Reading] = {}
-        for at in range(0, len(windows), self.BATCH):
-            for sentence, found in self._read(windows[at : at + self.BATCH], starts, lacks):
-                if not answers_in_kind(question, texts[found.passage][found.start : found.end]):
-                    continue
-                place = found.passage, sentence
-                if place not in best or found.score > best[place].score:
-                    best[place] = found
-        return sorted(best.values(), key=lambda reading: (-reading.confidence, reading.passage, reading.start))
+        return sorted(readings, key=lambda reading: (-reading.confidence, reading.passage, reading.start))
+
+    def _reading(self, found: _Found, cut: Sequence[Span], signals: Signals) -> Reading:
+        first, last = cut[found.sentence] if cut else (found.start, found.end)
+        sentence = min(first, found.start), max(last, found.end)
+        return Reading(found.passage, found.start, found.end, sentence, signals, self.calibration.chance(signals))
 
     def _readable(self, question: str) -> str:
         """The question, or as much of its end as the network has room for: there the asking is done."""
         places = self._question_tokenizer.encode(question, add_special_tokens=False).offsets
         return question[places[0][0] :] if places else question
 
-    def _read(
-        self, windows: Sequence[tuple[int, Encoding]], starts: Sequence[np.ndarray], lacks: Sequence[float]
-    ) -> Iterator[tuple[int, Reading]]:
-        """The best span of each sentence in each window, with the sentence's number."""
+    def _spans(self, question: str, texts: Sequence[str], cut: Sequence[Sequence[Span]]) -> Iterator[_Found]:
+        """The best span of each sentence in each window, a batch of windows of about a length at a time."""
+        encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
+        windows = [(n, w) for n, encoding in enumerate(encodings) for w in (encoding, *encoding.overflowing)]
+        windows.sort(key=lambda window: len(window[1].ids))
+        starts = [np.array([start for start, _ in found]) for found in cut]
+        for at in range(0, len(windows), self.BATCH):
+            yield from self._batch(windows[at : at + self.BATCH], starts)
+
+    def _batch(self, windows: Sequence[tuple[int, Encoding]], starts: Sequence[np.ndarray]) -> Iterator[_Found]:
         ids, types, mask = (padded([getattr(w, name) for _, w in windows]) for name in _FIELDS)
         logits = self._network(input_ids=ids, token_type_ids=types, attention_mask=mask)
         for (number, window), start, end in zip(windows, *logits, strict=True):
             left, right = np.array(window.offsets).T
             inside = (np.array(window.type_ids) == 1) & (right > left)
-            owners = np.where(inside, np.searchsorted(starts[number], left, side="right"), -1)
+            sentence = np.maximum(np.searchsorted(starts[number], left, side="right") - 1, 0)
+            owners = np.where(inside, sentence, -1)
             for first, last, score in best_spans(start, end, owners):
-                span = window.offsets[first][0], window.offsets[last][1]
-                confidence = self.confidence(score, lacks[number])
-                yield int(owners[first]), Reading(number, *span, score, lacks[number], confidence)
-
-    def confidence(self, score: float, lack: float) -> float:
-        """The probability that a span with this score is right, in a text that lacks this share of the question."""
-        by_score, by_lack, offset = self._card["calibration"]
-        return 1 / (1 + math.exp(-max(-50.0, min(50.0, by_score * score + by_lack * lack + offset))))
+                yield _Found(number, int(owners[first]), window.offsets[first][0], window.offsets[last][1], score)
 
 
 _FIELDS = ("ids", "type_ids", "attention_mask")

@@ -74,11 +74,15 @@ class Filters:
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage that search found; ``score`` is the fused one, 0 to 1 and seldom over ½, and ``rank`` counts from 1."""
+    """A passage that search found; ``rank`` counts from 1.
+
+    ``score`` is the fused one, 0 to 1 and seldom over ½; ``cosine`` that of the passage with the query.
+    """
 
     passage: Passage
     score: float
     rank: int
+    cosine: float = 0.0
 
 
 def search(snapshot: Snapshot, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
@@ -88,10 +92,14 @@ def search(snapshot: Snapshot, query: str, k: int = 10, filters: Filters | None 
         return []
     among = _allowed(snapshot, filters)
     count = max(CANDIDATES, 2 * k)
-    scores = fuse(dense(snapshot, query, count, among), fulltext(snapshot, query, count, among))
+    vector = snapshot.embedder.embed([query])[0]
+    nearest = dict(snapshot.vectors.nearest(vector, count, among))
+    scores = fuse(nearest, fulltext(snapshot, query, count, among))
     best = sorted(scores, key=lambda number: (-scores[number], number))[:k]
     found = snapshot.passages(best)
-    return [Hit(found[number], scores[number], rank) for rank, number in enumerate(best, 1)]
+    others = np.array([number for number in best if number not in nearest], np.int64)
+    cosines = nearest | dict(snapshot.vectors.nearest(vector, len(others), others))
+    return [Hit(found[number], scores[number], rank, cosines[number]) for rank, number in enumerate(best, 1)]
 
 
 def fuse(dense: dict[int, float], fulltext: dict[int, float]) -> dict[int, float]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.reader import MAX_ANSWER_TOKENS, WEIGHTS, Reader, best_spans
+from bot.reader import MAX_ANSWER_TOKENS, WEIGHTS, Reader, Text, best_spans
 from bot.words import answers_in_kind, missing
 from index.errors import ModelError
 
@@ -52,7 +52,7 @@ def test_spans_are_never_longer_than_the_most_and_stay_where_they_belong(length,
 def test_the_answer_is_found_far_into_a_long_text(reader):
     filler = "The river Ellen runs through the old town and past the mill. " * 120
     text = f"{filler}Ada Quill was elected mayor of Marrow in 1987. {filler}"
-    best = reader.read("When was Ada Quill elected mayor?", ["Nothing is said here.", text])[0]
+    best = reader.read("When was Ada Quill elected mayor?", [Text("Nothing is said here."), Text(text)])[0]
     assert best.passage == 1
     assert text[best.start : best.end] == "1987"
 
@@ -60,14 +60,15 @@ def test_the_answer_is_found_far_into_a_long_text(reader):
 @settings(max_examples=30, deadline=None)
 @given(question=st.text(max_size=200), texts=st.lists(st.text(max_size=300), max_size=3))
 def test_any_reading_is_a_span_of_its_text(reader, question, texts):
-    for reading in reader.read(question, texts):
-        assert 0 <= reading.start < reading.end <= len(texts[reading.passage])
+    for reading in reader.read(question, [Text(text) for text in texts]):
+        first, last = reading.sentence
+        assert 0 <= first <= reading.start < reading.end <= last <= len(texts[reading.passage])
         assert 0 <= reading.confidence <= 1
 
 
 def test_readings_come_surest_first_one_a_sentence(reader):
     texts = ["Apples were cheap.", "The bridge closes on 3 May. It was built in 1911.", "The bridge is old."]
-    found = reader.read("When does the bridge close?", texts)
+    found = reader.read("When does the bridge close?", [Text(text) for text in texts])
     assert found[0].passage == 1
     assert texts[1][found[0].start : found[0].end].endswith("3 May")
     assert [r.confidence for r in found] == sorted((r.confidence for r in found), reverse=True)
@@ -79,12 +80,12 @@ def test_damaged_weights_are_refused(tmp_path):
     path = tmp_path / "weights" / "model.safetensors"
     path.write_bytes(path.read_bytes()[:-1] + b"\0\1")
     with pytest.raises(ModelError, match="missing or damaged"):
-        Reader(tmp_path / "weights").read("Who?", ["Ada."])
+        Reader(tmp_path / "weights").read("Who?", [Text("Ada.")])
 
 
 def test_the_card_says_what_it_was_fitted_on():
     card = json.loads((WEIGHTS / "reader.json").read_text(encoding="utf-8"))
-    assert len(card["calibration"]) == 3
+    assert set(card["calibration"]) == {"embedder", "retrieved", "given"}
     assert 0 < card["threshold"] < 1
 
 

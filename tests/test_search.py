@@ -77,3 +77,15 @@ def test_any_text_is_a_query(archive, query):
 @pytest.mark.parametrize("query", ['"bridge', "bridge* OR NEAR(", "bridge AND NOT -", "title:bridge", "word " * 3000])
 def test_query_syntax_is_plain_text(archive, query):
     assert isinstance(archive.search(query), list)
+
+
+def test_a_hit_has_its_exact_cosine_though_only_full_text_put_it_forward(monkeypatch):
+    monkeypatch.setattr("index.search.CANDIDATES", 1)
+    monkeypatch.setattr("index.search.DENSE_WEIGHT", 0)
+    embedder, query = load_embedder(), "Who won the match that Zyx refereed?"
+    texts = ["Who won the match?", "The match was won.", "A match has a winner.", "Of cakes and bread, by Zyx Zyx Zyx."]
+    archive = Archive.in_memory([Article(text) for text in texts], embedder)
+    (hit,) = archive.search(query, k=1)
+    assert hit.passage.text == texts[-1]
+    cosine = embedder.embed([texts[-1]])[0] @ embedder.embed([query])[0]
+    assert hit.cosine == pytest.approx(float(cosine), abs=1e-4)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 
 from bot.training.examples import Example
+from bot.training.forms import follow_up, keywords, reworded
 from bot.training.mix import MIX, made
 from bot.training.negatives import exchanged, neighbours, opposed, removed, retrieved, swapped
 
@@ -73,3 +75,19 @@ def test_every_kind_of_the_mix_can_be_made(rng):
         assert all(e.answerable == (kind == "human") for e in made(kind, [WHO], rng))
     with pytest.raises(ValueError, match="no-such-kind"):
         made("no-such-kind", [WHO], rng)
+
+
+def test_a_follow_up_has_pronouns_for_names_and_carries_them_in_brackets(rng):
+    asked = follow_up("When did Ada Quill measure it?", "Who lives in Marrow?", rng)
+    assert re.fullmatch(r"(And when|When) did (they|he|she|it) measure it\? \(lives Marrow Ada Quill\)", asked)
+
+
+def test_keywords_are_the_question_word_and_what_it_is_about():
+    assert keywords("Who measured the highest flooding for the council?") == "who measured highest flooding council"
+
+
+def test_some_questions_are_reworded_and_their_answers_stay(rng):
+    examples = reworded([WHO] * 400, rng)
+    assert {(e.start, e.end, e.passage) for e in examples} == {(WHO.start, WHO.end, WHO.passage)}
+    changed = sum(e.question != WHO.question for e in examples)
+    assert 30 < changed < 90

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.evaluate.formats import Asked, Paragraph
 from bot.evaluate.report import Report
 from bot.evaluate.scores import Outcome, agrees, exact, f1, mean
-from bot.reader import Reader
+from bot.reader import Reader, Text
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def _holds(text: str, answers: Sequence[str]) -> bool:
 
 
 def _read(reader: Reader, question: Asked, paragraph: Paragraph) -> Read:
-    best = next(iter(reader.read(question.question, [paragraph.text], [paragraph.title])), None)
+    best = next(iter(reader.read(question.question, [Text(paragraph.text, paragraph.title)])), None)
     if best is None:
         return Read(question.answers, "", 0.0, sure=False)
     words = paragraph.text[best.start : best.end]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bot.evaluate.report import Report
 from bot.evaluate.scores import mean
-from bot.pipeline import PASSAGES
+from bot.pipeline import PASSAGES, read
 from bot.reader import Reader
 from index import Archive, Article
 from index.embedder import Embedder
@@ -57,11 +57,12 @@ def _articles(snapshot: Snapshot, scores: Mapping[int, float]) -> list[str]:
 
 
 def _reranked(snapshot: Snapshot, query: str, reader: Reader) -> list[str]:
-    """The articles as answers rank them: the passages that are read for one question, surest reading first."""
-    found = [hit.passage for hit in search(snapshot, query, PASSAGES)]
-    order = [reading.passage for reading in reader.read(query, [passage.text for passage in found])]
-    rest = [number for number in range(len(found)) if number not in order]
-    return [found[number].article_id for number in [*order, *rest]]
+    """The articles as answers rank them: what is read for one question, surest first, and what had no answer."""
+    hits = search(snapshot, query, PASSAGES)
+    return [
+        *(evidence.article.id for evidence in read(reader, snapshot, query, hits)),
+        *(hit.passage.article_id for hit in hits),
+    ]
 
 
 def rank(gold: str, articles: Sequence[str]) -> int | None:

@@ -36,6 +36,8 @@ MAX_TOKENS = 288
 STRIDE = 96
 BATCH_TOKENS = 4096
 CHECKPOINT_EVERY = 200
+DROPOUT = 0.1
+"""Of what the layers put out; of attention none, which costs a tenth of the time."""
 
 
 @dataclass(frozen=True)
@@ -194,12 +196,12 @@ def train(data: Path, out: Path, recipe: Recipe) -> dict[str, float]:
 
 
 def _initial(recipe: Recipe) -> SpanModel:
-    """The model to begin with, without dropout and with plain attention: half as fast again on two cores."""
+    """The model to begin with; plain attention is the fastest to train on two cores."""
     model = load_trained(recipe.base, recipe.start) if recipe.start else SpanModel(load_encoder(recipe.base))
     model.encoder.set_attn_implementation("eager")
-    for module in model.modules():
+    for name, module in model.named_modules():
         if isinstance(module, nn.Dropout):
-            module.p = 0.0
+            module.p = 0.0 if name.endswith("self.dropout") else DROPOUT
     return model
 
 

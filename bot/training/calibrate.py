@@ -4,9 +4,9 @@ DATA is what the reader was trained on, DIR holds ``model.safetensors``; ``reade
 Calibration uses the questions about the articles that training left out, so that no figure is reported on
 them. All paragraphs of the set become one archive, as a user's would. Each question is asked as it is, and
 half of them twice more so that nothing answers: with their own paragraph left out of what was retrieved, and
-altered. A logistic regression turns a reading's score and the share of missing words into the
-probability that it is right. The threshold is the lowest that answers at most ``MAX_FALSE`` of the questions
-whose passage is left out.
+altered. A logistic regression turns a reading's signals (``bot.evidence``) into the probability that it is
+right: once with the cosine, for what search found, and once without, for other passages and embedders. The
+threshold is the lowest that answers at most ``MAX_FALSE`` of the questions whose passage is left out.
 """
 
 from __future__ import annotations
@@ -15,78 +15,92 @@ import argparse
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from bot.calibration import Weights
 from bot.evaluate.scores import Outcome, agrees, calibration_error, mean
-from bot.evidence import Reading
-from bot.reader import Reader
+from bot.evidence import Signals
+from bot.reader import Reader, Text
 from bot.training.examples import Example
 from bot.training.mix import ALTERED, made, wiki_split
-from index import Archive, Article, Hit
+from index import Archive, Article
 from index.embedder import load_embedder
 from index.runtime import sha256
 
 MAX_FALSE = 0.15
 """The share of unanswerable questions that may be answered."""
 
+ROUNDS = 3
+"""Of choosing each question's best reading and fitting to these: the choice depends on the weights."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A reading's signals, and whether it is right."""
+
+    signals: Signals
+    right: bool
+
 
 @dataclass(frozen=True)
 class Asked:
-    """The best reading for one question: whether the archive held its answer, and whether this is it."""
+    """What was found for one question: a reading a sentence; ``held`` says whether the archive held its answer."""
 
-    score: float
-    lack: float
+    found: tuple[Found, ...]
     held: bool
-    right: bool
     altered: bool = False
+
+    def best(self, weights: Weights) -> Found:
+        """The reading that these weights put first."""
+        return max(self.found, key=lambda found: weights.chance(found.signals))
 
 
 def ask_all(data: Path, reader: Reader) -> list[Asked]:
-    """The best readings of the held-out questions, as they are and unanswerable."""
+    """What is found for the held-out questions, as they are and unanswerable."""
     trained, held_out = wiki_split(data)
     texts = sorted({example.passage for example in (*trained, *held_out)})
     archive = Archive.in_memory([Article(text) for text in texts], load_embedder())
     rng = random.Random(1)
     altered = [e for kind in ALTERED for e in made(kind, held_out, rng)]
     rng.shuffle(altered)
-    return [
-        *(asked for n, example in enumerate(held_out) for asked in _ask(archive, reader, example, twice=n % 2 == 0)),
-        *(asked for example in altered[: len(held_out) // 2] for asked in _ask_altered(archive, reader, example)),
+    asked = [
+        *(asked for n, e in enumerate(held_out) for asked in _ask(archive, reader, e, twice=n % 2 == 0)),
+        *(Asked(_found(archive, reader, e)[0], held=False, altered=True) for e in altered[: len(held_out) // 2]),
     ]
+    return [item for item in asked if item.found]
 
 
 def _ask(archive: Archive, reader: Reader, example: Example, *, twice: bool) -> list[Asked]:
-    """The best reading and, ``twice``, the best outside the passage that answers, unless that gives the answer too."""
+    """What is found and, ``twice``, what is found outside the passage that answers and isn't right by chance."""
+    found, own = _found(archive, reader, example)
+    elsewhere = tuple(item for item, its in zip(found, own, strict=True) if not its and not item.right)
+    return [Asked(found, held=True), *([Asked(elsewhere, held=False)] if twice else [])]
+
+
+def _found(archive: Archive, reader: Reader, example: Example) -> tuple[tuple[Found, ...], list[bool]]:
+    """All readings, and of each whether it is in the question's own passage."""
     hits = archive.search(example.question)
-    readings = reader.read(example.question, [hit.passage.text for hit in hits])
-    own = Article(example.passage).id
-    elsewhere = [r for r in readings if twice and hits[r.passage].passage.article_id != own][:1]
-    return [
-        *(Asked(r.score, r.lack, held=True, right=_right(r, hits, example)) for r in readings[:1]),
-        *(Asked(r.score, r.lack, held=False, right=False) for r in elsewhere if not _right(r, hits, example)),
-    ]
+    readings = reader.read(example.question, [Text(hit.passage.text, cosine=hit.cosine) for hit in hits])
+    places = [hits[reading.passage].passage for reading in readings]
+    words = [place.text[reading.start : reading.end] for place, reading in zip(places, readings, strict=True)]
+    right = [example.answerable and agrees(found, example.answers) for found in words]
+    found = tuple(Found(reading.signals, good) for reading, good in zip(readings, right, strict=True))
+    return found, [place.article_id == Article(example.passage).id for place in places]
 
 
-def _right(reading: Reading, hits: Sequence[Hit], example: Example) -> bool:
-    """Whether a reading has at least half of its words in common with an annotator's answer."""
-    return agrees(hits[reading.passage].passage.text[reading.start : reading.end], example.answers)
-
-
-def _ask_altered(archive: Archive, reader: Reader, example: Example) -> list[Asked]:
-    readings = reader.read(example.question, [hit.passage.text for hit in archive.search(example.question)])
-    return [Asked(r.score, r.lack, held=False, right=False, altered=True) for r in readings[:1]]
-
-
-def fit(asked: Sequence[Asked]) -> tuple[float, float, float]:
-    """Weights of score and lack, and the offset, of the probability that a reading is right."""
-    features = np.array([(a.score, a.lack) for a in asked])
-    model = LogisticRegression(C=10.0).fit(features, [a.right for a in asked])
-    by_score, by_lack = (float(weight) for weight in model.coef_[0])
-    return by_score, by_lack, float(model.intercept_[0])
+def fit(asked: Sequence[Asked], *, cosine: bool) -> Weights:
+    """The weights of the probability that the reading which they put first is right."""
+    weights = Weights(score=1.0, lack=0.0, cosine=0.0, offset=0.0)
+    for _ in range(ROUNDS):
+        best = [item.best(weights) for item in asked]
+        features = np.array([(f.signals.score, f.signals.lack, f.signals.cosine if cosine else 0.0) for f in best])
+        model = LogisticRegression(C=10.0).fit(features, [f.right for f in best])
+        weights = Weights(*(round(float(weight), 4) for weight in (*model.coef_[0], model.intercept_[0])))
+    return weights
 
 
 def lowest_threshold(asked: Sequence[Asked], chances: np.ndarray) -> float:
@@ -95,37 +109,38 @@ def lowest_threshold(asked: Sequence[Asked], chances: np.ndarray) -> float:
     return next(t / 100 for t in range(1, 100) if (lacking >= t / 100).mean() <= MAX_FALSE)
 
 
-def fitted_on(asked: Sequence[Asked], chances: np.ndarray, threshold: float) -> dict[str, float]:
+def fitted_on(asked: Sequence[Asked], weights: Weights, threshold: float) -> dict[str, float]:
     """How calibration and threshold do on what they were fitted to: a check of the fit, not a figure to report."""
-    outcomes = [Outcome(float(chance), a.right) for a, chance in zip(asked, chances, strict=True)]
-    pairs = list(zip(asked, chances >= threshold, strict=True))
+    best = [item.best(weights) for item in asked]
+    outcomes = [Outcome(weights.chance(found.signals), found.right) for found in best]
+    pairs = [(item, outcome, outcome.confidence >= threshold) for item, outcome in zip(asked, outcomes, strict=True)]
     return {
-        "readings": len(asked),
+        "questions": len(asked),
         "calibration_error": round(calibration_error(outcomes), 3),
-        "right": round(mean([bool(shown and a.right) for a, shown in pairs if a.held]), 3),
-        "wrong": round(mean([bool(shown and not a.right) for a, shown in pairs if a.held]), 3),
-        "false_left_out": round(mean([bool(shown) for a, shown in pairs if not a.held and not a.altered]), 3),
-        "false_altered": round(mean([bool(shown) for a, shown in pairs if a.altered]), 3),
+        "right": round(mean([shown and outcome.right for a, outcome, shown in pairs if a.held]), 3),
+        "wrong": round(mean([shown and not outcome.right for a, outcome, shown in pairs if a.held]), 3),
+        "false_left_out": round(mean([shown for a, _, shown in pairs if not a.held and not a.altered]), 3),
+        "false_altered": round(mean([shown for a, _, shown in pairs if a.altered]), 3),
     }
 
 
 def calibrate(data: Path, folder: Path, *, name: str) -> dict[str, object]:
     """Fit, and write ``folder/reader.json``; returns it."""
+    unfitted = asdict(Weights(score=1.0, lack=0.0, cosine=0.0, offset=0.0))
     card: dict[str, object] = {
         "name": name,
         "sha256": sha256(folder / "model.safetensors"),
-        "calibration": [1.0, 0.0, 0.0],
+        "calibration": {"embedder": load_embedder().identity, "retrieved": unfitted, "given": unfitted},
         "threshold": 0.5,
     }
     _write(folder, card)
-    reader = Reader(folder)
-    asked = ask_all(data, reader)
-    card["calibration"] = [round(weight, 4) for weight in fit(asked)]
-    _write(folder, card)
-    reader = Reader(folder)
-    chances = np.array([reader.confidence(a.score, a.lack) for a in asked])
+    asked = ask_all(data, Reader(folder))
+    weights = fit(asked, cosine=True)
+    chances = np.array([weights.chance(item.best(weights).signals) for item in asked])
     threshold = lowest_threshold(asked, chances)
-    card |= {"threshold": threshold, "fitted_on": fitted_on(asked, chances, threshold)}
+    fitted = {"retrieved": asdict(weights), "given": asdict(fit(asked, cosine=False))}
+    card["calibration"] = {"embedder": load_embedder().identity, **fitted}
+    card |= {"threshold": threshold, "fitted_on": fitted_on(asked, weights, threshold)}
     _write(folder, card)
     return card
 

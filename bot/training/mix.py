@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.training.examples import Example, read_qamr, read_squad, read_subjqa
+from bot.training.forms import reworded
 from bot.training.negatives import exchanged, neighbours, opposed, removed, retrieved, swapped
 
 
@@ -25,25 +26,25 @@ MIX = (
     Part("wiki", "human", 14600),
     Part("wiki", "neighbours", 3000),
     Part("wiki", "retrieved", 5000),
-    Part("wiki", "removed", 4000),
-    Part("wiki", "swapped", 4500),
-    Part("wiki", "exchanged", 3500),
-    Part("wiki", "opposed", 3000),
-    Part("qamr", "human", 24000),
-    Part("qamr", "neighbours", 1000),
-    Part("qamr", "removed", 1500),
-    Part("qamr", "swapped", 3500),
-    Part("qamr", "exchanged", 2000),
-    Part("qamr", "opposed", 1500),
-    Part("reddit", "human", 6000),
-    Part("reddit", "removed", 1000),
-    Part("amazon", "human", 3500),
-    Part("amazon", "removed", 600),
-    Part("subjqa", "human", 900),
+    Part("wiki", "removed", 3000),
+    Part("wiki", "swapped", 2500),
+    Part("wiki", "exchanged", 1500),
+    Part("wiki", "opposed", 1000),
+    Part("qamr", "human", 18000),
+    Part("qamr", "neighbours", 500),
+    Part("qamr", "removed", 1000),
+    Part("qamr", "swapped", 2000),
+    Part("qamr", "exchanged", 1000),
+    Part("qamr", "opposed", 500),
+    Part("reddit", "human", 8000),
+    Part("reddit", "removed", 800),
+    Part("amazon", "human", 6000),
+    Part("amazon", "removed", 400),
+    Part("subjqa", "human", 700),
     Part("subjqa", "unanswered", 1000),
 )
 """Wikipedia articles are the core. Reviews and posts are for variety of questions, not of subjects, so they
-count for less."""
+count for less. More altered questions than these teach the reader to distrust natural ones."""
 
 ALTERED = ("swapped", "exchanged", "opposed")
 """The kinds of negatives whose question is changed, and whose passage is not."""
@@ -123,7 +124,8 @@ def _take(part: Part, examples: list[Example], count: int, rng: random.Random) -
     """``count`` examples of a part's kind; where fewer can be made, more rounds over the set, each in another order."""
     taken: list[Example] = []
     while len(taken) < count:
-        more = list(islice(made(part.kind, rng.sample(examples, len(examples)), rng), count - len(taken)))
+        asked = reworded(rng.sample(examples, len(examples)), rng)
+        more = list(islice(made(part.kind, asked, rng), count - len(taken)))
         if not more:
             break
         taken += more
