@@ -24,7 +24,7 @@ class Citation:
     """The words of an article that a sentence rests on: ``article.text[start:end] == quote``.
 
     ``marker`` counts from 1 in the order of first use; ``score`` is the confidence, 0 to 1, that the
-    quote answers the question.
+    quote answers the question; ``also_in`` names the other outlets that print the same story.
     """
 
     marker: int
@@ -37,6 +37,7 @@ class Citation:
     start: int
     end: int
     score: float
+    also_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

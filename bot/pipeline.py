@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.answer import Answer, Turn
 from bot.compose import compose
 from bot.config import Config
-from bot.evidence import Evidence, evidence
+from bot.evidence import Evidence, evidence, outlets
 from bot.reader import Reader, Text
 from bot.rewrite import standalone
 from index import Archive, Article, Filters, Hit, open_archive
@@ -161,8 +161,9 @@ def read(reader: Reader, snapshot: Snapshot, question: str, hits: Sequence[Hit])
     texts = [
         Text(hit.passage.text, articles[hit.passage.article_id].title, hit.cosine if known else None) for hit in hits
     ]
-    readings = reader.read(question, texts)
-    return [evidence(articles[hits[r.passage].passage.article_id], hits[r.passage].passage, r) for r in readings]
+    also_in = {id_: outlets(article, snapshot.copies(id_)) for id_, article in articles.items()}
+    placed = [(hits[reading.passage].passage, reading) for reading in reader.read(question, texts)]
+    return [evidence(articles[p.article_id], p, reading, also_in[p.article_id]) for p, reading in placed]
 
 
 def ask(

@@ -19,6 +19,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.articles import Article, Source, instant
+from index.copies import link, unlink
 from index.embedder import Embedder
 from index.errors import ArchiveBusy, ArchiveError, ArchiveMissing, ArticleError, EmbedderMismatch
 from index.passages import Passage, passages
@@ -199,6 +200,7 @@ class Archive:
         for origin in origins:
             run("DELETE FROM origins WHERE origin = ?", (origin,))
         orphans = "SELECT number FROM articles WHERE number NOT IN (SELECT article FROM origins)"
+        unlink(self._connection, [number for (number,) in run(orphans)])
         lost = f"SELECT number FROM passages WHERE article IN ({orphans})"
         run(f"DELETE FROM fulltext WHERE rowid IN ({lost})")
         run(f"DELETE FROM passages WHERE article IN ({orphans})")
@@ -216,12 +218,13 @@ class Archive:
         moment = article.published
         when = (moment.isoformat(), instant(moment)) if moment else (None, None)
         values = (article.id, article.text, article.title, article.source, article.author, article.url, *when)
-        number = run("INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid
+        number = run("INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", values).lastrowid
         for passage in found:
             key = _key(model_input(article, passage))
             row = (number, passage.start, passage.end, key)
             place = run("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?)", row).lastrowid
             run("INSERT INTO fulltext (rowid, title, body) VALUES (?, ?, ?)", (place, article.title, passage.text))
+        link(self._connection, int(number or 0))
         return int(number or 0)
 
     def _tidy(self) -> None:

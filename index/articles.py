@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from urllib.parse import urlsplit
 
 from index.text import normalise, outline
 
@@ -42,6 +43,11 @@ class Article:
         published = self.published.isoformat() if self.published else ""
         parts = (self.text, self.title, self.source, self.author, self.url, published)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+    @property
+    def outlet(self) -> str:
+        """Who printed the article: its source, else its address's host; empty if neither is known."""
+        return self.source or (urlsplit(self.url).hostname or "").removeprefix("www.")
 
     @property
     def name(self) -> str:

@@ -86,7 +86,10 @@ class Hit:
 
 
 def search(snapshot: Snapshot, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
-    """The ``k`` passages that fit ``query`` best, best first; only those that ``filters`` let through."""
+    """The ``k`` passages that fit ``query`` best, best first; only those that ``filters`` let through.
+
+    Of a story that several articles print in nearly the same words, only the article that fits best is in them.
+    """
     query = normalise(query)
     if k <= 0 or not query:
         return []
@@ -95,7 +98,7 @@ def search(snapshot: Snapshot, query: str, k: int = 10, filters: Filters | None 
     vector = snapshot.embedder.embed([query])[0]
     nearest = dict(snapshot.vectors.nearest(vector, count, among))
     scores = fuse(nearest, fulltext(snapshot, query, count, among))
-    best = sorted(scores, key=lambda number: (-scores[number], number))[:k]
+    best = snapshot.once(sorted(scores, key=lambda number: (-scores[number], number)), k)
     found = snapshot.passages(best)
     others = np.array([number for number in best if number not in nearest], np.int64)
     cosines = nearest | dict(snapshot.vectors.nearest(vector, len(others), others))

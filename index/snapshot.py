@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ class Snapshot:
         self._connection = connection
         self._lock = threading.Lock()
         self.vectors = self._load_vectors(folder)
+        self._has_copies = bool(self.rows("SELECT EXISTS (SELECT 1 FROM articles WHERE story != number)")[0][0])
 
     @classmethod
     def pin(cls, folder: Path, embedder: Embedder) -> Snapshot:
@@ -73,6 +75,23 @@ class Snapshot:
             FROM passages p JOIN articles a ON a.number = p.article
             WHERE p.number IN (SELECT value FROM json_each(?))"""
         return {number: Passage(*rest) for number, *rest in self.rows(query, (json.dumps(list(numbers)),))}
+
+    def once(self, numbers: Sequence[int], count: int) -> list[int]:
+        """The first ``count`` of these passages without those of an article whose copy has one before them."""
+        if not self._has_copies:
+            return list(numbers[:count])
+        query = """SELECT p.number, a.story, a.number FROM passages p JOIN articles a ON a.number = p.article
+            WHERE p.number IN (SELECT value FROM json_each(?))"""
+        places = {number: place for number, *place in self.rows(query, (json.dumps(list(numbers)),))}
+        told: dict[int, int] = {}
+        kept = (n for n in numbers if told.setdefault(places[n][0], places[n][1]) == places[n][1])
+        return list(islice(kept, count))
+
+    def copies(self, article_id: str) -> list[Article]:
+        """The other articles that print this one's story in nearly the same words, in the order they were stored."""
+        query = """SELECT other.id FROM articles a JOIN articles other ON other.story = a.story
+            WHERE a.id = ? AND other.number != a.number ORDER BY other.number"""
+        return [self.article(other) for (other,) in self.rows(query, (article_id,))] if self._has_copies else []
 
     def article(self, article_id: str) -> Article:
         """The article with this id.

@@ -9,14 +9,19 @@ from pathlib import Path
 
 from index.errors import ArchiveBusy, ArchiveUnreadable
 
-FORMAT = "1"
+FORMAT = "2"
 """Changed when older archives can no longer be read; opening another format says to build anew."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, title TEXT NOT NULL,
-    source TEXT NOT NULL, author TEXT NOT NULL, url TEXT NOT NULL, published TEXT, instant TEXT);
+    source TEXT NOT NULL, author TEXT NOT NULL, url TEXT NOT NULL, published TEXT, instant TEXT,
+    story INTEGER);
+CREATE INDEX IF NOT EXISTS articles_by_story ON articles(story);
+CREATE TABLE IF NOT EXISTS bands (
+    hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS bands_by_article ON bands(article);
 CREATE TABLE IF NOT EXISTS origins (
     origin TEXT NOT NULL, digest TEXT NOT NULL, article INTEGER NOT NULL REFERENCES articles,
     PRIMARY KEY (origin, article)) WITHOUT ROWID;

@@ -1,0 +1,111 @@
+"""Copies: one story printed by several outlets is found, told once, and survives the loss of one of them."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.pipeline import Bot
+from index import Archive, Article, Filters, build
+from index.articles import Source
+from index.copies import agree, alike, bands
+from index.embedder import load_embedder
+
+WIRE = (
+    "The ferry between Marrow and Tatton sank on its way to the island on Monday morning. All 41 passengers were saved "
+    "by fishermen, the harbour master Ada Quill said. The ferry was built in 1961 and was to be replaced next year. "
+    "An inquiry into the state of its pumps will begin this week, and the ministry will publish what it finds. "
+    "Until a new ferry is found, two fishing boats will carry passengers three times a day."
+)
+POST = Article(f"Ferry sinks, all saved\n\n{WIRE}", source="Marrow Post", published=date(2024, 5, 6), id="post")
+HERALD = Article(
+    f"Fishermen save ferry passengers\n\n{WIRE.replace('sank', 'went down')}\n\nRead more", source="Herald", id="herald"
+)
+ECHO = Article(f"Ferry lost\n\n{WIRE[:400]}", url="https://www.echo.example/ferry", id="echo")
+UPDATE = Article(f"Ferry sinks, one missing\n\n{WIRE.replace('41', '40')}", source="Marrow Post", id="update")
+OTHER = Article("Bread prices\n\nThe price of bread in Tatton rose again, the bakers say.", source="Herald", id="bread")
+
+
+def archive(*articles: Article) -> Archive:
+    return Archive.in_memory(articles, load_embedder())
+
+
+def stories(found: Archive) -> set[frozenset[str]]:
+    rows = found.snapshot().rows("SELECT story, group_concat(id) FROM articles GROUP BY story")
+    return {frozenset(ids.split(",")) for _, ids in rows}
+
+
+def test_a_reprint_a_shortened_one_and_nothing_else_are_one_story():
+    together = {frozenset({"post", "herald", "echo"}), frozenset({"update"}), frozenset({"bread"})}
+    assert stories(archive(POST, HERALD, ECHO, UPDATE, OTHER)) == together
+    assert stories(archive(UPDATE, ECHO, OTHER, HERALD, POST)) == together
+    brief = Article(f"Ferry lost\n\n{WIRE.replace('All 41', 'All')}", id="brief")
+    assert frozenset({"post", "brief"}) in stories(archive(POST, brief, UPDATE)), "the update isn't drawn in by it"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (WIRE, WIRE, True),
+        (WIRE, WIRE.upper(), True),
+        (WIRE, WIRE[: len(WIRE) * 2 // 3], True),
+        (WIRE, WIRE.replace("41", "14"), False),
+        (WIRE, WIRE[: len(WIRE) // 3], False),
+        (WIRE, OTHER.text, False),
+        ("同じ記事です。渡し船は月曜日に沈んだ。", "同じ記事です。渡し船は月曜日に沈んだ。", True),
+        ("", "", True),
+    ],
+)
+def test_copies_are_nearly_the_same_words_with_the_same_figures(one, other, same):
+    assert (alike(one, other) and agree(one, other)) is same
+    assert (alike(other, one) and agree(other, one)) is same
+    if same:
+        assert set(bands(one)) & set(bands(other)), "and would be put forward"
+
+
+def test_search_tells_a_story_once_by_the_article_that_fits_best():
+    hits = archive(POST, HERALD, ECHO, OTHER).search("Which fishermen saved the ferry's passengers?", k=10)
+    assert sorted({hit.passage.article_id for hit in hits} - {"bread"}) == ["herald"]
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
+
+
+def test_a_copy_is_found_where_a_filter_leaves_out_the_others():
+    hits = archive(POST, HERALD, ECHO).search("Who was saved?", filters=Filters(sources=("Marrow Post",)))
+    assert {hit.passage.article_id for hit in hits} == {"post"}
+
+
+def test_a_citation_names_the_other_outlets_once():
+    again = replace(POST, title="Ferry sinks, and all are saved", id="again")
+    answer = Bot.from_articles([POST, HERALD, ECHO, again, OTHER]).ask("How many passengers were saved?")
+    assert answer.short_answer == "41" or "41" in answer.short_answer
+    (citation,) = answer.citations
+    assert {citation.source or "echo.example", *citation.also_in} == {"Marrow Post", "Herald", "echo.example"}
+    assert answer.to_dict()["citations"][0]["also_in"] == citation.also_in
+
+
+def test_a_story_survives_the_article_that_was_first(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, article in (("a", POST), ("b", HERALD), ("c", ECHO)):
+        (folder / f"{name}.txt").write_text(article.text, encoding="utf-8")
+    build([folder], tmp_path / "archive")
+    (folder / "a.txt").write_text(OTHER.text, encoding="utf-8")
+    build([folder], tmp_path / "archive")
+    with sqlite3.connect(tmp_path / "archive" / "archive.db") as connection:
+        rows = connection.execute("SELECT story, count(*) FROM articles GROUP BY story ORDER BY 2").fetchall()
+        (left,) = connection.execute(
+            "SELECT count(*) FROM bands WHERE article NOT IN (SELECT number FROM articles)"
+        ).fetchone()
+    assert [count for _, count in rows] == [1, 2]
+    assert left == 0
+
+
+def test_an_archive_that_is_written_again_knows_new_copies():
+    found = archive(POST, OTHER)
+    found.write([Source("more", "1", (HERALD,))])
+    assert frozenset({"post", "herald"}) in stories(found)
+    assert [copy.id for copy in found.snapshot().copies("herald")] == ["post"]
+    assert found.snapshot().copies("bread") == []
