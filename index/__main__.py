@@ -1,20 +1,35 @@
-"""(Re)build an archive: ``python -m index [PATH ...] [--archive DIR] [--rebuild]``."""
+"""(Re)build an archive: ``python -m index [PATH ...] [--archive DIR] [--rebuild] [--prune] [--json]``."""
 
 from __future__ import annotations
 
+import json
 import logging
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 from index.build import BuildReport, build
 from index.embedder import DEFAULT
 from index.errors import BylineError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+NAMED = 5
+"""Vanished files that are named one by one; of more, the number."""
 
 
 @app.command()
@@ -25,6 +40,8 @@ def main(
     ] = None,
     archive: Annotated[Path, typer.Option(envvar="BYLINE_ARCHIVE", help="The archive's folder.")] = Path("archive"),
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Start anew, from these paths alone.")] = False,
+    prune: Annotated[bool, typer.Option("--prune", help="Remove what came from files that are gone.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")] = False,
     embedder: Annotated[
         str, typer.Option(envvar="BYLINE_EMBEDDER", help="A folder, a hub id or package:NAME.")
     ] = DEFAULT,
@@ -33,25 +50,36 @@ def main(
 
     Exit code 0: all is in. 1: some files could not be read, the rest is in. 2: nothing was done.
     """
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    console = Console(stderr=True)
+    logging.basicConfig(level=logging.INFO if console.is_terminal else logging.WARNING, format="%(message)s")
     try:
-        with _Bars() as bars:
-            done = build(paths or [Path("seeds")], archive, embedder=embedder, rebuild=rebuild, report=bars)
+        with _Bars(console) as bars:
+            done = build(
+                paths or [Path("seeds")], archive, embedder=embedder, rebuild=rebuild, prune=prune, report=bars
+            )
     except BylineError as problem:
         typer.echo(f"byline: {problem}", err=True)
         raise typer.Exit(2) from None
-    for line in done.failed:
+    for line in (*done.failed, *told_missing(done)):
         typer.echo(f"byline: {line}", err=True)
-    typer.echo(summary(done))
+    typer.echo(json.dumps(asdict(done), default=str, ensure_ascii=False) if as_json else summary(done))
     raise typer.Exit(1 if done.failed else 0)
 
 
-class _Bars:
-    """A bar on standard error for each stage, with the time left."""
+class _Rate(ProgressColumn):
+    """What is done in a second."""
 
-    def __init__(self) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._progress = Progress(*columns, console=Console(stderr=True))
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:,.0f}/s" if speed else "", style="progress.data.speed")
+
+
+class _Bars:
+    """A bar on the terminal for each stage, with the rate and the time left; nothing where there is no terminal."""
+
+    def __init__(self, console: Console) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+        self._progress = Progress(*columns, console=console, disable=not console.is_terminal)
         self._tasks: dict[str, TaskID] = {}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
@@ -67,13 +95,28 @@ class _Bars:
         self._progress.stop()
 
 
-_STAGES = {"reading": "Reading files", "embedding": "Embedding passages"}
+_STAGES = {"reading": "Reading files", "embedding": "Embedding passages", "storing": "Storing articles"}
+
+
+def told_missing(done: BuildReport) -> list[str]:
+    """Lines about files that are gone while what they gave was kept."""
+    way_out = "--prune removes"
+    if len(done.missing) > NAMED:
+        return [f"{len(done.missing)} files are gone from these folders and their articles were kept; {way_out} them."]
+    return [f"{path}: is gone, and its article was kept; {way_out} it." for path in done.missing]
 
 
 def summary(done: BuildReport) -> str:
     """What a build did, in one line."""
-    counts = {"added": done.added, "updated": done.updated, "unchanged": done.unchanged, "failed": len(done.failed)}
-    return f"{done.archive}: " + ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+    counts = {
+        "added": done.added,
+        "updated": done.updated,
+        "unchanged": done.unchanged,
+        "removed": done.removed,
+        "missing": len(done.missing),
+        "failed": len(done.failed),
+    }
+    return f"{done.archive}: " + (", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "empty")
 
 
 if __name__ == "__main__":

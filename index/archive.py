@@ -1,47 +1,63 @@
 """The archive: opening it, writing it, and the newest build of it.
 
 SQLite is the truth; the FAISS file beside it is derived, and remade from the stored vectors when it
-is missing or damaged. ``write`` makes a change visible in one transaction; readers work on a
-``Snapshot`` and move to the next one between questions. Nothing here ranks anything (see ``search``)
-or reads article files (see ``build``).
+is missing or damaged. What keeps a build whole:
+
+- Vectors are committed as they are made, under a digest of what was embedded: no reader looks at
+  them, and a build that was killed finds them again.
+- Everything else is one transaction, which also gives the build its name. Before it commits, the
+  FAISS file is there, synced and renamed, under that name: nobody reads it until the commit says
+  what the build is called, and whoever moves to the build finds it.
+- A reader works on a ``Snapshot``: a transaction on one build, and that build's vectors. It is taken
+  for one question and ends when the last user lets go of it; the next one is of the newest build.
+- What a killed build leaves (vectors, FAISS files, the write-ahead log) is cleared by the next one.
+
+Nothing here ranks anything (see ``search``), reads article files (see ``build``) or knows the tables
+(see ``change``).
 """
 
 from __future__ import annotations
 
-import hashlib
+import logging
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.articles import Article, Source, instant
-from index.copies import link, unlink
+from index import copies
+from index.articles import Article, Source
+from index.change import Change, Planned
 from index.embedder import Embedder
-from index.errors import ArchiveBusy, ArchiveError, ArchiveMissing, ArticleError, EmbedderMismatch
-from index.passages import Passage, passages
+from index.embedding import UNFINISHED, embed_missing
+from index.errors import ArchiveBusy, ArchiveMissing, ArchiveUnwritable, ArticleError, EmbedderMismatch
+from index.progress import Report, silent
+from index.readers import Readers
 from index.search import Filters, Hit, search
 from index.snapshot import Snapshot
-from index.storage import check_format, connect, database, meta, prepare, readable, transaction
-from index.vectors import prune
+from index.storage import (
+    check_format,
+    connect,
+    database,
+    meta,
+    missing,
+    prepare,
+    readable,
+    set_meta,
+    transaction,
+    unfinished,
+)
+from index.vectors import VectorIndex, prune
 
-Counter = Callable[[int, int], None]
-"""Called with the number of passages whose vectors are there, and of all."""
-
-EMBED_AT_ONCE = 256
-"""Passages embedded between two commits of their vectors: what a killed build loses at most."""
-
-
-def model_input(article: Article, passage: Passage) -> str:
-    """What is embedded for a passage: the article's title as context, then the passage."""
-    return f"{article.title}\n{passage.text}" if article.title else passage.text
+log = logging.getLogger(__name__)
 
 
 class Archive:
-    """An archive, made by ``in_memory``, ``create`` or ``open``.
+    """An archive, made by ``in_memory``, ``create`` or ``open``; threads may share it for reading.
 
     A reader asks ``snapshot()`` before each question and uses what it gets to the question's end.
     """
@@ -50,9 +66,10 @@ class Archive:
         self.folder = folder
         self.embedder = embedder
         self._connection = connection
+        self._readers = Readers(folder) if folder else None
         self._lock = threading.RLock()
-        self._snapshot: Snapshot | None = None
-        self._file = _identity(folder) if folder else None
+        self._vectors: tuple[str, VectorIndex] | None = None
+        self._only: Snapshot | None = None
 
     @classmethod
     def in_memory(cls, articles: Iterable[Article], embedder: Embedder) -> Archive:
@@ -68,13 +85,19 @@ class Archive:
 
     @classmethod
     def create(cls, folder: Path, embedder: Embedder) -> Archive:
-        """The archive in ``folder``, made if there is none yet; for a builder (see ``building``)."""
+        """The archive in ``folder``, made if there is none yet; for a builder (see ``building``).
+
+        Raises:
+            ArchiveUnreadable: there is one, and it is damaged or of another format.
+            ArchiveUnwritable: the disk is full, or it may not be written.
+        """
         with readable(folder):
-            connection = connect(folder)
+            connection = connect(folder, create=True)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            with suppress(ArchiveMissing):
+                check_format(connection, folder)
             prepare(connection)
-            check_format(connection, folder)
         return cls(folder, connection, embedder)
 
     @classmethod
@@ -87,9 +110,7 @@ class Archive:
             EmbedderMismatch: it was made with another embedder.
         """
         if not database(folder).is_file():
-            raise ArchiveMissing(
-                f"There is no archive in {folder}. Build one: python -m index FOLDER --archive {folder}"
-            )
+            raise missing(folder)
         with readable(folder):
             connection = connect(folder)
             check_format(connection, folder)
@@ -97,8 +118,16 @@ class Archive:
         archive.snapshot()
         return archive
 
+    def close(self) -> None:
+        """Close what no snapshot uses."""
+        if self._readers:
+            self._readers.close()
+        self._connection.close()
+
     def snapshot(self) -> Snapshot:
-        """The newest finished build, held still. Costs next to nothing unless there is a newer one.
+        """The newest finished build, held still until nobody uses the snapshot any more.
+
+        Costs next to nothing unless there is a newer build: its vectors are loaded then, while others wait.
 
         Raises:
             ArchiveMissing: no build was ever finished.
@@ -106,30 +135,33 @@ class Archive:
             EmbedderMismatch: the newest build was made with another embedder.
         """
         with self._lock, readable(self.folder):
-            self._follow_replaced_file()
-            build = meta(self._connection, "build")
-            if not build:
-                raise ArchiveMissing(
-                    f"The archive in {self.folder} was never finished. Run the same python -m index command again."
-                )
-            if self._snapshot is None or self._snapshot.build != build:
-                self._check_embedder()
-                self._snapshot = (
-                    Snapshot(self._connection, None, self.embedder)
-                    if self.folder is None
-                    else Snapshot.pin(self.folder, self.embedder)
-                )
-            return self._snapshot
+            if self._readers is None:
+                return self._in_memory()
+            reader = self._readers.begin()
+            try:
+                snapshot = self._on(reader.connection)
+            except BaseException:
+                self._readers.end(reader)
+                raise
+            weakref.finalize(snapshot, self._readers.end, reader).atexit = False
+            return snapshot
 
-    def _follow_replaced_file(self) -> None:
-        """Connect anew if the database is another file than it was: the folder was deleted and built again."""
-        if self.folder is None:
-            return
-        found = _identity(self.folder)
-        if found != self._file and found is not None:
-            connection = connect(self.folder)
-            check_format(connection, self.folder)
-            self._connection, self._file = connection, found
+    def _in_memory(self) -> Snapshot:
+        """The snapshot on the one connection there is: shared, because two must not use it at once."""
+        if self._only is None or self._only.build != meta(self._connection, "build"):
+            self._only = self._on(self._connection)
+        return self._only
+
+    def _on(self, connection: sqlite3.Connection) -> Snapshot:
+        """The build that a connection sees; one vector index serves all snapshots of a build."""
+        build = meta(connection, "build")
+        if not build:
+            raise unfinished(self.folder)
+        self._check_embedder(meta(connection, "embedder"))
+        vectors = self._vectors[1] if self._vectors and self._vectors[0] == build else None
+        snapshot = Snapshot(connection, self.folder, self.embedder, vectors)
+        self._vectors = (build, snapshot.vectors)
+        return snapshot
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The ``k`` passages that fit the query best, best first (see ``search.search``)."""
@@ -145,130 +177,115 @@ class Archive:
 
     def known(self) -> dict[str, str]:
         """The digest of each origin whose articles are stored."""
-        return dict(self._connection.execute("SELECT origin, digest FROM origins"))
+        with readable(self.folder):
+            return dict(self._connection.execute("SELECT origin, digest FROM origins"))
 
-    def write(self, sources: Iterable[Source], *, progress: Counter | None = None, rebuild: bool = False) -> None:
-        """Put each source's articles in the place of what its origin gave before.
+    def made_with(self) -> str:
+        """The identity of the embedder that made the archive, or "" if no build was finished."""
+        with readable(self.folder):
+            return meta(self._connection, "embedder")
+
+    def write(
+        self,
+        sources: Iterable[Source],
+        *,
+        gone: Iterable[str] = (),
+        rebuild: bool = False,
+        report: Report = silent,
+    ) -> None:
+        """Put each source's articles in the place of what its origin gave before; drop what the ``gone`` gave.
 
         Vectors are stored as they are made, so that a killed build need not make them again; the
-        change itself becomes visible at once, at the end. ``rebuild`` drops what was stored before.
+        change itself becomes visible at once, at the end. ``rebuild`` drops everything else that is stored.
 
         Raises:
             ArticleError: two different articles have the same id.
+            ArchiveUnwritable: the disk is full or failing; what was there stays.
             EmbedderMismatch: the archive was made with another embedder, and this is no rebuild.
         """
-        prepared = [(source, [(a, passages(a)) for a in source.articles]) for source in sources]
-        _check_ids(article for source, _ in prepared for article in source.articles)
-        inputs = [model_input(a, p) for _, articles in prepared for a, found in articles for p in found]
+        planned = [(source, [Planned.of(article) for article in source.articles]) for source in sources]
+        _check_ids(article for source, _ in planned for article in source.articles)
         with self._lock, readable(self.folder):
             if not rebuild:
-                self._check_embedder()
-            self._embed(inputs, progress, again=rebuild)
+                self._check_embedder(self.made_with())
+            embed_missing(self._connection, self.embedder, [plan for _, plans in planned for plan in plans], report)
             with transaction(self._connection):
-                self._drop(self.known() if rebuild else [source.origin for source, _ in prepared])
-                for source, articles in prepared:
-                    self._insert(source, articles)
-                self._tidy()
-            build = self.snapshot().build
-            if self.folder is not None:
-                prune(self.folder, build)
+                self._change(planned, gone, rebuild, report)
 
-    def _embed(self, inputs: Sequence[str], progress: Counter | None, *, again: bool) -> None:
-        wanted = {_key(text): text for text in inputs}
-        query = "SELECT input FROM vectors WHERE embedder = ?"
-        stored = set() if again else {key for (key,) in self._connection.execute(query, (self.embedder.identity,))}
-        keys = sorted((key for key in wanted if key not in stored), key=lambda key: len(wanted[key]))
-        done = len(wanted) - len(keys)
+    def _change(
+        self, planned: Sequence[tuple[Source, Sequence[Planned]]], gone: Iterable[str], rebuild: bool, report: Report
+    ) -> None:
+        """The new build, in the open transaction, with its FAISS file beside it."""
+        change = Change(self._connection)
+        if rebuild:
+            change.forget_all()
+        for origin in gone:
+            change.forget(origin)
+        for done, (source, plans) in enumerate(planned, 1):
+            change.store(source, plans)
+            report("storing", done, len(planned))
+        change.finish()
+        if rebuild or meta(self._connection, UNFINISHED):
+            change.sweep(self.embedder.identity)
+        about = {"build": uuid.uuid4().hex, "embedder": self.embedder.identity, UNFINISHED: ""}
+        for key, value in (about | {"copies": str(copies.count(self._connection))}).items():
+            set_meta(self._connection, key, value)
+        self._on(self._connection)
 
-        def advance(count: int) -> None:
-            nonlocal done
-            done += count
-            if progress:
-                progress(done, len(wanted))
+    def tidy(self) -> None:
+        """Delete the FAISS files of other builds and empty the write-ahead log, as far as it can be done at once."""
+        try:
+            if self.folder:
+                prune(self.folder, meta(self._connection, "build"))
+            self._connection.execute("PRAGMA busy_timeout = 0")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (OSError, sqlite3.Error) as problem:
+            log.debug("couldn't tidy %s: %s", self.folder, problem)
 
-        advance(0)
-        for at in range(0, len(keys), EMBED_AT_ONCE):
-            part = keys[at : at + EMBED_AT_ONCE]
-            vectors = self.embedder.embed([wanted[key] for key in part], advance)
-            rows = [(key, self.embedder.identity, v.tobytes()) for key, v in zip(part, vectors, strict=True)]
-            with transaction(self._connection):
-                self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)", rows)
+    def check_embedder(self, name: str) -> None:
+        """Refuse another embedder by its name alone, which needs no model loaded.
 
-    def _drop(self, origins: Iterable[str]) -> None:
-        """Forget these origins, and the articles that came from nowhere else."""
-        run = self._connection.execute
-        for origin in origins:
-            run("DELETE FROM origins WHERE origin = ?", (origin,))
-        orphans = "SELECT number FROM articles WHERE number NOT IN (SELECT article FROM origins)"
-        unlink(self._connection, [number for (number,) in run(orphans)])
-        lost = f"SELECT number FROM passages WHERE article IN ({orphans})"
-        run(f"DELETE FROM fulltext WHERE rowid IN ({lost})")
-        run(f"DELETE FROM passages WHERE article IN ({orphans})")
-        run(f"DELETE FROM articles WHERE number IN ({orphans})")
+        Raises:
+            EmbedderMismatch: the archive was made with one of another name.
+        """
+        made_with = self.made_with()
+        if made_with and made_with.rpartition("@")[0] != name:
+            raise self._mismatch(made_with, name)
 
-    def _insert(self, source: Source, articles: Iterable[tuple[Article, Sequence[Passage]]]) -> None:
-        run = self._connection.execute
-        for article, found in articles:
-            stored = run("SELECT number FROM articles WHERE id = ?", (article.id,)).fetchone()
-            number = stored[0] if stored else self._insert_article(article, found)
-            run("INSERT OR IGNORE INTO origins VALUES (?, ?, ?)", (source.origin, source.digest, number))
-
-    def _insert_article(self, article: Article, found: Iterable[Passage]) -> int:
-        run = self._connection.execute
-        moment = article.published
-        when = (moment.isoformat(), instant(moment)) if moment else (None, None)
-        values = (article.id, article.text, article.title, article.source, article.author, article.url, *when)
-        number = run("INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", values).lastrowid
-        for passage in found:
-            key = _key(model_input(article, passage))
-            row = (number, passage.start, passage.end, key)
-            place = run("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?)", row).lastrowid
-            run("INSERT INTO fulltext (rowid, title, body) VALUES (?, ?, ?)", (place, article.title, passage.text))
-        link(self._connection, int(number or 0))
-        return int(number or 0)
-
-    def _tidy(self) -> None:
-        """Forget vectors that no passage uses, and name the build."""
-        run = self._connection.execute
-        identity = self.embedder.identity
-        run("DELETE FROM vectors WHERE embedder != ? OR input NOT IN (SELECT input FROM passages)", (identity,))
-        for key, value in (("build", uuid.uuid4().hex), ("embedder", identity)):
-            run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
-
-    def _check_embedder(self) -> None:
-        made_with = meta(self._connection, "embedder")
+    def _check_embedder(self, made_with: str) -> None:
         if made_with not in ("", self.embedder.identity):
-            raise EmbedderMismatch(
-                f"The archive in {self.folder} was made with the embedder {made_with}, not {self.embedder.identity}. "
-                "Set BYLINE_EMBEDDER back, or build it anew: python -m index FOLDER --rebuild"
-            )
+            raise self._mismatch(made_with, self.embedder.identity)
+
+    def _mismatch(self, made_with: str, given: str) -> EmbedderMismatch:
+        return EmbedderMismatch(
+            f"The archive in {self.folder} was made with the embedder {made_with}, not {given}. "
+            "Set BYLINE_EMBEDDER back, or build it anew: python -m index FOLDER --rebuild"
+        )
 
 
 @contextmanager
-def building(folder: Path) -> Iterator[None]:
-    """Hold the folder's build lock, so that one builder writes at a time; make the folder if need be.
+def building(folder: Path, embedder: Embedder) -> Iterator[Archive]:
+    """The archive in ``folder``, to be written by one builder at a time; made if there is none yet.
 
     Raises:
-        ArchiveBusy: another process holds it.
+        ArchiveBusy: another process is building it.
         ArchiveError: the folder can't be made or written.
     """
+    lock = FileLock(folder / "build.lock", timeout=0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder / "build.lock", timeout=0):
-            yield
+        lock.acquire()
     except Timeout:
         raise ArchiveBusy(f"Another build is writing {folder}. Wait until it ends, then run this again.") from None
-    except (FileExistsError, NotADirectoryError, PermissionError) as problem:
-        raise ArchiveError(f"Can't write an archive in {folder}: {problem.strerror}. Name another folder.") from problem
-
-
-def _identity(folder: Path) -> tuple[int, int] | None:
-    """Which file the folder's database is, or None if there is none."""
-    try:
-        found = database(folder).stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
+    except OSError as problem:
+        raise ArchiveUnwritable(
+            f"Can't write an archive in {folder}: {problem.strerror}. Name another folder."
+        ) from problem
+    with lock, closing(Archive.create(folder, embedder)) as archive:
+        try:
+            yield archive
+        finally:
+            archive.tidy()
 
 
 def _check_ids(articles: Iterable[Article]) -> None:
@@ -276,7 +293,3 @@ def _check_ids(articles: Iterable[Article]) -> None:
     for article in articles:
         if seen.setdefault(article.id, article.digest) != article.digest:
             raise ArticleError(f"Two different articles have the id {article.id!r}. Give each its own, or none.")
-
-
-def _key(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -11,7 +11,6 @@ import hashlib
 import re
 import sqlite3
 import struct
-from collections.abc import Iterable
 
 from rensa import RMinHash
 
@@ -80,17 +79,21 @@ def _tells(connection: sqlite3.Connection, story: int, text: str) -> bool:
     return any(alike(text, other) for other in told) and all(agree(text, other) for other in told)
 
 
-def unlink(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
-    """Forget articles that go; what is left of their stories is linked anew."""
-    gone = set(numbers)
-    query = "SELECT story FROM articles WHERE number = ?"
-    stories = {story for number in gone for (story,) in connection.execute(query, (number,))}
-    changed = {number for story in stories for number in _members(connection, story)}
-    places = [(number,) for number in changed]
+def unlink(connection: sqlite3.Connection, number: int) -> None:
+    """Forget an article that goes; what is left of its story is linked anew."""
+    (story,) = connection.execute("SELECT story FROM articles WHERE number = ?", (number,)).fetchone()
+    members = _members(connection, story)
+    places = [(member,) for member in members]
     connection.executemany("DELETE FROM bands WHERE article = ?", places)
     connection.executemany("UPDATE articles SET story = NULL WHERE number = ?", places)
-    for number in sorted(changed - gone):
-        link(connection, number)
+    for member in members:
+        if member != number:
+            link(connection, member)
+
+
+def count(connection: sqlite3.Connection) -> int:
+    """The articles that are a copy of another, beyond the first of each story."""
+    return int(connection.execute("SELECT count(*) FROM articles WHERE story != number").fetchone()[0])
 
 
 def _members(connection: sqlite3.Connection, story: int) -> list[int]:

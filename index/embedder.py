@@ -140,14 +140,22 @@ class PackagedEmbedder:
 
 
 class SentenceTransformerEmbedder:
-    """Any sentence-transformers model, by folder, hub id or ``package:NAME``."""
+    """Any sentence-transformers model, by folder, hub id or ``package:NAME``; loaded at first use."""
 
     BATCH = 32
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self.identity = f"{name}@{_weights(self._model)}"
-        self.dimension = int(self._model.get_embedding_dimension() or 0)
+
+    @cached_property
+    def identity(self) -> str:
+        """The name, and a digest of the weights."""
+        return f"{self._name}@{_weights(self._model)}"
+
+    @cached_property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        return int(self._model.get_embedding_dimension() or 0)
 
     @cached_property
     def _model(self) -> SentenceTransformer:

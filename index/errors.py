@@ -5,6 +5,7 @@ BylineError
 ├── ArchiveError       something about an archive on disk
 │   ├── ArchiveMissing     there is none, or its first build never finished
 │   ├── ArchiveUnreadable  there is one, and it can't be read
+│   ├── ArchiveUnwritable  it can't be written: a full disk, a failing one, no permission
 │   ├── ArchiveBusy        another build is writing it
 │   └── EmbedderMismatch   it was made with another embedder
 ├── DataError          a data set that can't be read, or holds nothing to measure
@@ -33,6 +34,10 @@ class ArchiveMissing(ArchiveError):
 
 class ArchiveUnreadable(ArchiveError):
     """There is an archive, and it can't be read."""
+
+
+class ArchiveUnwritable(ArchiveError):
+    """The archive can't be written: the disk is full or failing, or it isn't allowed. Nothing is lost."""
 
 
 class ArchiveBusy(ArchiveError):

@@ -17,7 +17,7 @@ import numpy as np
 from index.articles import Article
 from index.embedder import Embedder
 from index.passages import Passage
-from index.storage import connect, meta
+from index.storage import meta
 from index.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
@@ -26,23 +26,23 @@ log = logging.getLogger(__name__)
 class Snapshot:
     """One build's articles, passages, full text and vectors, whatever is written meanwhile.
 
-    Safe to use from threads: one statement runs at a time.
+    It reads inside one transaction of its connection, and shares ``vectors`` with the other snapshots
+    of its build. Safe to use from threads: one statement runs at a time.
     """
 
-    def __init__(self, connection: sqlite3.Connection, folder: Path | None, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        folder: Path | None,
+        embedder: Embedder,
+        vectors: VectorIndex | None = None,
+    ) -> None:
         self.embedder = embedder
         self.build = meta(connection, "build")
         self._connection = connection
         self._lock = threading.Lock()
-        self.vectors = self._load_vectors(folder)
-        self._has_copies = bool(self.rows("SELECT EXISTS (SELECT 1 FROM articles WHERE story != number)")[0][0])
-
-    @classmethod
-    def pin(cls, folder: Path, embedder: Embedder) -> Snapshot:
-        """The build that is newest in ``folder`` now, in a read transaction of its own."""
-        connection = connect(folder)
-        connection.execute("BEGIN")
-        return cls(connection, folder, embedder)
+        self.vectors = self._load_vectors(folder) if vectors is None else vectors
+        self._has_copies = meta(connection, "copies") not in ("", "0")
 
     def _load_vectors(self, folder: Path | None) -> VectorIndex:
         """The FAISS index; made from the stored vectors where its file is missing or damaged."""

@@ -1,4 +1,8 @@
-"""The archive's SQLite file: its tables, its connections, and its errors in words."""
+"""The archive's SQLite file: its tables, its connections, and its errors in words.
+
+The file is in WAL mode. The builder's connection is synchronous in full: a commit that returned
+outlives a power cut.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import ArchiveBusy, ArchiveUnreadable
+from index.errors import ArchiveBusy, ArchiveMissing, ArchiveUnreadable, ArchiveUnwritable
 
 FORMAT = "2"
 """Changed when older archives can no longer be read; opening another format says to build anew."""
@@ -30,11 +34,15 @@ CREATE TABLE IF NOT EXISTS passages (
     number INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles,
     start INTEGER NOT NULL, stop INTEGER NOT NULL, input TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_by_article ON passages(article);
+CREATE INDEX IF NOT EXISTS passages_by_input ON passages(input);
 CREATE TABLE IF NOT EXISTS vectors (
     input TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (input, embedder)) WITHOUT ROWID;
-CREATE VIRTUAL TABLE IF NOT EXISTS fulltext USING fts5(
-    title, body, tokenize = "porter unicode61 remove_diacritics 2");
 """
+
+
+FULLTEXT = """CREATE VIRTUAL TABLE IF NOT EXISTS fulltext USING fts5(
+    title, body, tokenize = "porter unicode61 remove_diacritics 2")"""
+"""Full text by passage number."""
 
 
 def database(folder: Path) -> Path:
@@ -42,18 +50,25 @@ def database(folder: Path) -> Path:
     return folder / "archive.db"
 
 
-def connect(folder: Path | None) -> sqlite3.Connection:
-    """A connection to the archive in ``folder``, or to a new one in memory; transactions are explicit."""
-    place = ":memory:" if folder is None else database(folder)
-    connection = sqlite3.connect(place, check_same_thread=False, timeout=30, isolation_level=None)
+def connect(folder: Path | None, *, create: bool = False) -> sqlite3.Connection:
+    """A connection to the archive in ``folder``, or to a new one in memory; transactions are explicit.
+
+    Without ``create`` there has to be a file: reading never makes one.
+    """
+    place = f"{database(folder).resolve().as_uri()}?mode={'rwc' if create else 'rw'}" if folder else ":memory:"
+    connection = sqlite3.connect(
+        place, uri=folder is not None, check_same_thread=False, timeout=30, isolation_level=None
+    )
     connection.create_function("casefold", 1, str.casefold, deterministic=True)
     return connection
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Make the tables that aren't there yet."""
-    connection.executescript(SCHEMA)
-    connection.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", (FORMAT,))
+    """Make the tables that aren't there yet: all of them or none, so that there is a format if there is a table."""
+    with transaction(connection):
+        for statement in (*SCHEMA.split(";\n"), FULLTEXT):
+            connection.execute(statement)
+        connection.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", (FORMAT,))
 
 
 def meta(connection: sqlite3.Connection, key: str) -> str:
@@ -67,18 +82,36 @@ def meta(connection: sqlite3.Connection, key: str) -> str:
     return str(row[0]) if row else ""
 
 
+def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
+    """Keep a value about the archive."""
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
 def check_format(connection: sqlite3.Connection, folder: Path | None) -> None:
     """Refuse an archive of another format.
 
     Raises:
-        ArchiveUnreadable: it has one.
+        ArchiveMissing: it has no tables yet.
+        ArchiveUnreadable: it has another one.
     """
     stored = meta(connection, "format")
+    if not stored and not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        raise unfinished(folder)
     if stored != FORMAT:
         raise ArchiveUnreadable(
             f"The archive in {folder} has format {stored or 'unknown'}, and this Byline reads format {FORMAT}. "
             "Delete the folder and build it again."
         )
+
+
+def missing(folder: Path) -> ArchiveMissing:
+    """The error that there is no archive."""
+    return ArchiveMissing(f"There is no archive in {folder}. Build one: python -m index FOLDER --archive {folder}")
+
+
+def unfinished(folder: Path | None) -> ArchiveMissing:
+    """The error that there is no build yet."""
+    return ArchiveMissing(f"The archive in {folder} was never finished. Run the same python -m index command again.")
 
 
 @contextmanager
@@ -87,15 +120,35 @@ def readable(folder: Path | None) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as problem:
-        if "locked" in str(problem):
-            raise ArchiveBusy(f"The archive in {folder} is busy ({problem}). Try again in a moment.") from problem
-        damaged = getattr(problem, "sqlite_errorname", "") in ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")
-        way_out = (
-            "Delete the folder and build it again."
-            if damaged
-            else "See whether the disk is full and whether you may write there."
+        raise _told(folder, problem) from problem
+
+
+def _told(folder: Path | None, problem: sqlite3.DatabaseError) -> Exception:
+    kind = getattr(problem, "sqlite_errorname", "")
+    if kind.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return ArchiveBusy(f"The archive in {folder} is busy ({problem}). Try again in a moment.")
+    if kind.startswith(_WRITING):
+        way_out = "Free some space, or see that you may write there, and run the same command again: it goes on from"
+        return ArchiveUnwritable(
+            f"Can't write the archive in {folder}: {problem}. The last finished build still answers. "
+            f"{way_out} where it stopped."
         )
-        raise ArchiveUnreadable(f"Can't use the archive in {folder}: {problem}. {way_out}") from problem
+    damaged = kind.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR"))
+    way_out = "Delete the folder and build it again." if damaged else "See whether the disk works and you may read it."
+    return ArchiveUnreadable(f"Can't use the archive in {folder}: {problem}. {way_out}")
+
+
+_WRITING = (
+    "SQLITE_FULL",
+    "SQLITE_READONLY",
+    "SQLITE_IOERR_WRITE",
+    "SQLITE_IOERR_FSYNC",
+    "SQLITE_IOERR_DIR_FSYNC",
+    "SQLITE_IOERR_TRUNCATE",
+    "SQLITE_IOERR_DELETE",
+    "SQLITE_IOERR_SHM",
+)
+"""SQLite's names, or their beginnings, for what goes wrong in writing."""
 
 
 @contextmanager
@@ -104,7 +157,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a full disk may have ended it already
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")

@@ -240,14 +240,20 @@ def test_a_build_that_fails_leaves_the_old_archive(articles, tmp_path):
     assert hits(folder) == before
 
 
-def test_vectors_outlive_a_build_that_was_stopped(articles, tmp_path):
-    folder = tmp_path / "a"
-    archive = Archive.create(_made(folder), load_embedder())
-    article = Article((articles / "bridge.txt").read_text())
-    archive._embed([f"{article.title}\n{article.text.split(chr(10))[-1]}"], None, again=False)
+def test_vectors_outlive_a_build_that_was_stopped(articles, tmp_path, monkeypatch):
+    monkeypatch.setattr("index.embedding.AT_ONCE", 1)
+
+    class Stopping(CountingEmbedder):
+        def embed(self, texts, progress=None):
+            if self.count == 2:
+                raise KeyboardInterrupt
+            return super().embed(texts, progress)
+
+    with pytest.raises(KeyboardInterrupt):
+        build([articles], tmp_path / "a", embedder=Stopping())
     embedder = CountingEmbedder()
-    build([articles], folder, embedder=embedder)
-    assert embedder.count == 2
+    build([articles], tmp_path / "a", embedder=embedder)
+    assert embedder.count == 1
 
 
 def _made(folder: Path) -> Path:

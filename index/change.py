@@ -1,0 +1,138 @@
+"""One change of an archive's tables, inside a transaction that the caller opens and commits.
+
+What it costs depends on what changes, not on how much is stored. Nothing here embeds anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from index.articles import Article, Source, instant
+from index.copies import link, unlink
+from index.passages import Passage, passages
+from index.storage import FULLTEXT
+
+
+@dataclass(frozen=True)
+class Window:
+    """A passage without its text, ``article.text[start:end]``, and the key of what is embedded for it."""
+
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An article that is to be stored, and where its passages are."""
+
+    article: Article
+    windows: tuple[Window, ...]
+
+    @classmethod
+    def of(cls, article: Article) -> Planned:
+        """The article, cut into passages."""
+        found = (Window(p.start, p.end, _key(model_input(article, p))) for p in passages(article))
+        return cls(article, tuple(found))
+
+    def input(self, window: Window) -> str:
+        """What is embedded for a window."""
+        return model_input(self.article, self.passage(window))
+
+    def passage(self, window: Window) -> Passage:
+        """The passage in a window."""
+        text = self.article.text[window.start : window.end]
+        return Passage(self.article.id, window.start, window.end, text)
+
+
+def model_input(article: Article, passage: Passage) -> str:
+    """What is embedded for a passage: the article's title as context, then the passage."""
+    return f"{article.title}\n{passage.text}" if article.title else passage.text
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+class Change:
+    """What is done to an archive's tables before one commit: ``forget`` and ``store``, then ``finish``."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._run = connection.execute
+        self._loose: dict[int, None] = {}
+        self._freed: dict[str, None] = {}
+
+    def forget_all(self) -> None:
+        """Drop every article; the vectors stay until ``sweep``."""
+        for table in ("articles", "origins", "passages", "bands"):
+            self._run(f"DELETE FROM {table}")
+        self._run("DROP TABLE fulltext")  # emptying it would go row by row
+        self._run(FULLTEXT)
+
+    def forget(self, origin: str) -> None:
+        """Forget what an origin gave; what no other gives either is dropped in the end."""
+        self._loose.update(self._run("SELECT article, NULL FROM origins WHERE origin = ?", (origin,)))
+        self._run("DELETE FROM origins WHERE origin = ?", (origin,))
+
+    def store(self, source: Source, planned: Iterable[Planned]) -> None:
+        """Put what an origin gives now in the place of what it gave; an article that is stored already stays."""
+        self.forget(source.origin)
+        for plan in planned:
+            row = (source.origin, source.digest, self._number(plan))
+            self._run("INSERT OR IGNORE INTO origins VALUES (?, ?, ?)", row)
+
+    def finish(self) -> None:
+        """Drop the articles that belong to no origin any more, and the vectors that no passage uses any more."""
+        for number in self._loose:
+            if not self._run("SELECT 1 FROM origins WHERE article = ? LIMIT 1", (number,)).fetchone():
+                self._drop(number)
+        for key in self._freed:
+            unused = "NOT EXISTS (SELECT 1 FROM passages WHERE input = ?1)"
+            self._run(f"DELETE FROM vectors WHERE input = ?1 AND {unused}", (key,))
+
+    def sweep(self, embedder: str) -> None:
+        """Drop every vector that no passage uses or that is another embedder's. Reads all of them."""
+        unused = "NOT EXISTS (SELECT 1 FROM passages WHERE passages.input = vectors.input)"
+        self._run(f"DELETE FROM vectors WHERE embedder != ? OR {unused}", (embedder,))
+
+    def _number(self, plan: Planned) -> int:
+        """The article's number, stored if it isn't there yet; another one with its id makes way for it."""
+        columns = "number, text, title, source, author, url, published"
+        stored = self._run(f"SELECT {columns} FROM articles WHERE id = ?", (plan.article.id,)).fetchone()
+        if stored is None:
+            return self._insert(plan, None)
+        number = int(stored[0])
+        if tuple(stored[1:]) != _content(plan.article):
+            self._drop(number)
+            self._insert(plan, number)
+        return number
+
+    def _insert(self, plan: Planned, number: int | None) -> int:
+        article = plan.article
+        values = (number, article.id, *_content(article), instant(article.published) if article.published else None)
+        made = int(self._run("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", values).lastrowid or 0)
+        for window in plan.windows:
+            row = (made, window.start, window.end, window.key)
+            place = self._run("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?)", row).lastrowid
+            words = (place, article.title, plan.passage(window).text)
+            self._run("INSERT INTO fulltext (rowid, title, body) VALUES (?, ?, ?)", words)
+        link(self._connection, made)
+        return made
+
+    def _drop(self, number: int) -> None:
+        unlink(self._connection, number)
+        for place, key in self._run("SELECT number, input FROM passages WHERE article = ?", (number,)).fetchall():
+            self._run("DELETE FROM fulltext WHERE rowid = ?", (place,))
+            self._freed[key] = None
+        self._run("DELETE FROM passages WHERE article = ?", (number,))
+        self._run("DELETE FROM articles WHERE number = ?", (number,))
+
+
+def _content(article: Article) -> tuple[str | None, ...]:
+    """An article's columns between its id and its instant."""
+    published = article.published.isoformat() if article.published else None
+    return article.text, article.title, article.source, article.author, article.url, published
