@@ -84,6 +84,91 @@ def test_two_files_with_the_same_article_are_one_and_stay_unchanged(articles, tm
     assert "Bridge to Close for Repairs" in titles(tmp_path / "a")
 
 
+def test_a_vanished_file_is_reported_and_removed_only_when_asked(articles, tmp_path):
+    build([articles], tmp_path / "a")
+    (articles / "museum.txt").unlink()
+    told = build([articles], tmp_path / "a")
+    assert (told.unchanged, told.removed, told.missing) == (2, 0, (str(articles.resolve() / "museum.txt"),))
+    assert len(titles(tmp_path / "a")) == 3
+    done = build([articles], tmp_path / "a", prune=True)
+    assert (done.unchanged, done.removed, done.missing) == (2, 1, ())
+    assert titles(tmp_path / "a") == {"Bridge to Close for Repairs", "Apple Harvest Best in Years"}
+
+
+def test_only_what_was_in_the_named_folders_can_vanish(articles, tmp_path):
+    other = tmp_path / "articles-of-others"
+    other.mkdir()
+    (other / "town.txt").write_text("Town Talk\n\nThe town talks about the bridge.")
+    build([articles, other], tmp_path / "a")
+    (articles / "museum.txt").unlink()
+    assert build([other], tmp_path / "a", prune=True).removed == 0
+    assert build([articles / "bridge.txt"], tmp_path / "a", prune=True).removed == 0
+    assert len(titles(tmp_path / "a")) == 4
+
+
+def test_what_cannot_be_read_any_more_has_not_vanished(articles, tmp_path):
+    build([articles], tmp_path / "a")
+    (articles / "museum.txt").write_bytes(bytes(range(256)) * 20)
+    (articles / "harvest.txt").rename(articles / ".harvest.txt")
+    done = build([articles], tmp_path / "a", prune=True)
+    assert (len(done.failed), done.removed) == (1, 1)
+    assert "Museum Names Director" in titles(tmp_path / "a")
+
+
+def test_a_folder_that_lost_everything_is_not_pruned(articles, tmp_path):
+    build([articles], tmp_path / "a")
+    for path in articles.iterdir():
+        path.unlink()
+    with pytest.raises(ArticleError, match="nothing was removed"):
+        build([articles], tmp_path / "a", prune=True)
+    assert len(build([articles], tmp_path / "a").missing) == 3
+    assert len(titles(tmp_path / "a")) == 3
+
+
+def test_an_article_with_an_id_of_its_own_can_change(tmp_path):
+    archive = Archive.in_memory([], load_embedder())
+    for text in ("The bridge is open.", "The bridge is shut."):
+        for origin in ("first.json", "second.json"):
+            archive.write([Source(origin, text, (Article(text, id="bridge"),))])
+    assert [hit.passage.text for hit in archive.search("bridge")] == ["The bridge is shut."]
+    assert archive.article("bridge").text == "The bridge is shut."
+    archive.write([], gone=["first.json"])
+    assert len(archive.snapshot()) == 1
+    archive.write([], gone=["second.json"])
+    assert len(archive.snapshot()) == len(archive.snapshot().vectors) == 0
+
+
+def test_a_rebuild_embeds_nothing_twice(articles, tmp_path):
+    build([articles], tmp_path / "a")
+    embedder = CountingEmbedder()
+    done = build([articles / "bridge.txt"], tmp_path / "a", embedder=embedder, rebuild=True)
+    assert embedder.count == 0
+    assert (done.added, done.removed) == (1, 2)
+
+
+def test_vectors_that_no_build_came_to_use_are_dropped_in_the_end(articles, tmp_path, monkeypatch):
+    class Stopping(CountingEmbedder):
+        def embed(self, texts, progress=None):
+            if self.count:
+                raise KeyboardInterrupt
+            return super().embed(texts, progress)
+
+    monkeypatch.setattr("index.embedding.AT_ONCE", 1)
+    with pytest.raises(KeyboardInterrupt):
+        build([articles], tmp_path / "a", embedder=Stopping())
+    for path in articles.iterdir():
+        path.write_text(f"Other News\n\nThe {path.stem} is not what it was.")
+    build([articles], tmp_path / "a")
+    ((count,),) = open_archive(tmp_path / "a").snapshot().rows("SELECT count(*) FROM vectors")
+    assert count == 3
+
+
+def test_another_embedder_is_refused_also_when_nothing_changed(articles, tmp_path):
+    build([articles], tmp_path / "a")
+    with pytest.raises(EmbedderMismatch, match="package:other"):
+        build([articles], tmp_path / "a", embedder="package:other")
+
+
 def test_a_rebuild_holds_these_paths_alone(articles, tmp_path):
     build([articles], tmp_path / "a")
     build([articles / "bridge.txt"], tmp_path / "a", rebuild=True)

@@ -73,6 +73,28 @@ def test_building_reports_what_it_did(tmp_path):
     assert "1 unchanged" in second.stdout
 
 
+def test_a_vanished_file_is_named_and_the_report_is_there_as_json(articles, tmp_path):
+    run("index", articles, "--archive", tmp_path / "a")
+    (articles / "museum.txt").unlink()
+    told = run("index", articles, "--archive", tmp_path / "a")
+    assert (told.returncode, told.stdout) == (0, f"{tmp_path / 'a'}: 2 unchanged, 1 missing\n")
+    assert "museum.txt: is gone" in told.stderr
+    assert "--prune" in told.stderr
+    done = run("index", articles, "--archive", tmp_path / "a", "--prune", "--json")
+    report = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (report["unchanged"], report["removed"], report["missing"], report["failed"]) == (2, 1, [], [])
+
+
+def test_where_nothing_changed_no_model_is_loaded(seed_folder):
+    work = (
+        "import sys; from index import build; done = build(['seeds'], sys.argv[1]);"
+        "sys.stdout.write(f'{done.unchanged} ' + ','.join({'torch', 'openvino', 'tokenizers'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", work, str(seed_folder)], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "1 ", done.stderr
+
+
 @pytest.mark.parametrize("module", ["index", "bot", "bot.evaluate", "bot.commands"])
 def test_help_tells_what_there_is(module):
     done = run(module, "--help")

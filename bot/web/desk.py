@@ -103,11 +103,13 @@ class Desk:
         return found | {"phase": event.stage}
 
     def _cited(self, answer: Answer) -> dict[str, Article]:
-        """The cited articles; without one that a newer build dropped since."""
+        """The cited articles; without one that a newer build dropped or changed since."""
         found = {}
         for citation in answer.citations:
             with suppress(KeyError):
-                found[citation.article_id] = self.bot().archive.article(citation.article_id)
+                article = self.bot().archive.article(citation.article_id)
+                if article.text[citation.start : citation.end] == citation.quote:
+                    found[citation.article_id] = article
         return found
 
     def _forget(self, error: Exception) -> None:
