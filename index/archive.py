@@ -207,7 +207,8 @@ class Archive:
     def _insert(self, source: Source, articles: Iterable[tuple[Article, Sequence[Passage]]]) -> None:
         run = self._connection.execute
         for article, found in articles:
-            stored = run("SELECT number FROM articles WHERE id = ?", (article.id,)).fetchone()
+            same = "SELECT number FROM articles WHERE id IN (?, ?) AND text = ?"
+            stored = run(same, (article.id, article.digest[:16], article.text)).fetchone()
             number = stored[0] if stored else self._insert_article(article, found)
             run("INSERT OR IGNORE INTO origins VALUES (?, ?, ?)", (source.origin, source.digest, number))
 
@@ -215,7 +216,9 @@ class Archive:
         run = self._connection.execute
         moment = article.published
         when = (moment.isoformat(), instant(moment)) if moment else (None, None)
-        values = (article.id, article.text, article.title, article.source, article.author, article.url, *when)
+        taken = run("SELECT 1 FROM articles WHERE id = ?", (article.id,)).fetchone()  # by another file's article
+        id_ = article.digest[:16] if taken else article.id
+        values = (id_, article.text, article.title, article.source, article.author, article.url, *when)
         number = run("INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", values).lastrowid
         for passage in found:
             key = _key(model_input(article, passage))
