@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from index.articles import Article, Source, instant
 from index.embedder import Embedder
 from index.errors import ArchiveBusy, ArchiveError, ArchiveMissing, ArticleError, EmbedderMismatch
-from index.passages import Passage, passages
+from index.passages import Passage, cut
 from index.search import Filters, Hit, search
 from index.snapshot import Snapshot
 from index.storage import check_format, connect, database, meta, prepare, readable, transaction
@@ -156,7 +156,7 @@ class Archive:
             ArticleError: two different articles have the same id.
             EmbedderMismatch: the archive was made with another embedder, and this is no rebuild.
         """
-        prepared = [(source, [(a, passages(a)) for a in source.articles]) for source in sources]
+        prepared = cut(sources)
         _check_ids(article for source, _ in prepared for article in source.articles)
         inputs = [model_input(a, p) for _, articles in prepared for a, found in articles for p in found]
         with self._lock, readable(self.folder):

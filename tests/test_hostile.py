@@ -6,7 +6,6 @@ import io
 import json
 import os
 import sys
-import tarfile
 import time
 import zipfile
 
@@ -207,7 +206,6 @@ def test_a_bundle_that_is_cut_off_gives_what_is_whole():
     loaded = formats.read("n.tar.gz", whole[: len(whole) // 2])
     assert [article.text for article in loaded.articles] == [BRIDGE]
     assert len(loaded.problems) == 1
-    assert isinstance(tarfile.TarError(), Exception)
 
 
 def test_odd_folders_are_looked_through_once(tmp_path):

@@ -113,8 +113,6 @@ def source(name: str, origin: str, content: bytes, kind: str = "") -> Source:
         ArticleError: nothing of it can be read.
     """
     found = read(name, content, kind)
-    if not found.articles and not found.problems:
-        raise ArticleError(f"{name}: there is no article in it.")
     digest = hashlib.sha256(content).hexdigest()
     if found.problems:
         digest += ":" + hashlib.sha256("\n".join(found.problems).encode()).hexdigest()[:16]
@@ -129,10 +127,14 @@ def read(name: str, content: bytes, kind: str = "") -> Loaded:
     """
     kind = kind or ending(name)
     if kind in BUNDLES:
-        return _members(name, BUNDLES[kind](content, lambda member: bool(ending(member))))
-    if kind not in LOADERS:
+        found = _members(name, BUNDLES[kind](content, lambda member: bool(ending(member))))
+    elif kind in LOADERS:
+        found = LOADERS[kind](name, content)
+    else:
         raise ArticleError(f"{name}: not a format that can be read; these can: {', '.join((*LOADERS, *BUNDLES))}.")
-    return LOADERS[kind](name, content)
+    if not found.articles and not found.problems:
+        raise ArticleError(f"{name}: there is no article in it.")
+    return found
 
 
 def _members(name: str, members: Iterator[bundle.Member]) -> Loaded:

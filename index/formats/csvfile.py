@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from index.errors import ArticleError
 from index.formats import records
-from index.formats.loaded import Loaded
+from index.formats.loaded import Loaded, shown
 from index.formats.plain import decode
 
 LONGEST_CELL = 50_000_000
@@ -25,7 +25,7 @@ def load(name: str, content: bytes) -> Loaded:
     csv.field_size_limit(LONGEST_CELL)
     header, reader = max((_opened(text, mark) for mark in ",;\t|"), key=lambda opened: _known(opened[0]))
     if not _known(header):
-        columns = ", ".join(cell.strip()[:30] for cell in header[:10])
+        columns = shown(", ".join(cell.strip()[:30] for cell in header[:10]))
         raise ArticleError(f"{name}: no column is named text, body or content (README.md has all names): {columns}.")
     return records.articles(name, _rows(header, reader))
 

@@ -15,7 +15,7 @@ from index.formats.plain import decode
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,65536}?)\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,16384}?)\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 
 def load(name: str, content: bytes) -> Loaded:

@@ -29,12 +29,9 @@ def text_of(html: str) -> str:
     content = f"<html><body>{html}</body></html>".encode("utf-8", "replace").replace(b"\0", b"")
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     tree = etree.fromstring(content, parser)
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if event == "start":
-            element.text = _laid_out(element.tag, element.text, first=True)
-        else:
-            element.tail = _laid_out(element.tag, element.tail, first=False)
-    return "".join(tree.itertext()).strip()
+    walk = etree.iterwalk(tree, events=("start", "end"))
+    pieces = (_laid_out(e.tag, e.text if at == "start" else e.tail, first=at == "start") for at, e in walk)
+    return "".join(pieces).strip()
 
 
 def _laid_out(tag: str, text: str | None, *, first: bool) -> str:

@@ -94,8 +94,8 @@ def _shape(line: str) -> str:
 def paragraphs(lines: Sequence[str]) -> list[str]:
     """Lines joined to paragraphs, words divided at line ends mended.
 
-    A paragraph ends at an empty line, and after a line that is clearly shorter than most, unless the
-    next one goes on in lower case.
+    A paragraph ends at an empty line, before a list's bullet, and after a line that is clearly shorter than
+    most, unless the next one goes on in lower case.
     """
     lengths = sorted(len(line) for line in lines if line)
     full = lengths[int(len(lengths) * 0.9)] if lengths else 0
@@ -114,6 +114,8 @@ def paragraphs(lines: Sequence[str]) -> list[str]:
 def _ended(text: str, line: str, last: str, full: int) -> bool:
     if line[0].islower() or text.endswith("-"):
         return False
+    if line[0] in "•‣▪●◦":
+        return True
     return len(last) < (0.85 if _ENDS.search(last) else 0.6) * full
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import codecs
 
-from charset_normalizer import from_bytes
-
 from index.articles import Article
 from index.errors import ArticleError
 from index.formats.loaded import Loaded, one
@@ -34,6 +32,8 @@ def decode(name: str, content: bytes, declared: str = "") -> str:
         encodings = (declared, "utf-8-sig") if seven_bit else ("utf-8-sig", declared)
         text = next((found for encoding in encodings if (found := _strictly(content, encoding))), None)
     if text is None:
+        from charset_normalizer import from_bytes  # only for those whose files need it
+
         best = from_bytes(content).best() if content else None
         if content and best is None:
             raise ArticleError(f"{name}: this is not text in any known encoding.")
