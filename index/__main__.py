@@ -1,10 +1,11 @@
-"""(Re)build an archive: ``python -m index [PATH ...] [--archive DIR] [--rebuild] [--prune] [--json]``."""
+"""(Re)build an archive: ``python -m index [PATH|ADDRESS ...] [--archive DIR] [--rebuild] [--prune] [--json]``."""
 
 from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict
+from collections.abc import Iterable
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -22,9 +23,10 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from index.articles import Source
 from index.build import BuildReport, build
 from index.embedder import DEFAULT
-from index.errors import BylineError
+from index.errors import ArticleError, BylineError
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -35,8 +37,11 @@ NAMED = 5
 @app.command()
 def main(
     paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[PATH ...]", help="Article files, or folders of them. [default: seeds]"),
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH|ADDRESS ...]",
+            help="Article files, folders of them, or http(s) addresses of articles and feeds. [default: seeds]",
+        ),
     ] = None,
     archive: Annotated[Path, typer.Option(envvar="BYLINE_ARCHIVE", help="The archive's folder.")] = Path("archive"),
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Start anew, from these paths alone.")] = False,
@@ -46,24 +51,57 @@ def main(
         str, typer.Option(envvar="BYLINE_EMBEDDER", help="A folder, a hub id or package:NAME.")
     ] = DEFAULT,
 ) -> None:
-    """Bring an archive up to date with folders of articles (.txt, .md); what hasn't changed costs nothing.
+    """Bring an archive up to date with folders of articles; what hasn't changed costs nothing.
 
-    Exit code 0: all is in. 1: some files could not be read, the rest is in. 2: nothing was done.
+    Exit code 0: all is in. 1: some files, or parts of them, could not be read, the rest is in. 2: nothing was done.
     """
     console = Console(stderr=True)
     logging.basicConfig(level=logging.INFO if console.is_terminal else logging.WARNING, format="%(message)s")
+    for chatty in ("httpx", "htmldate", "pypdf", "trafilatura"):  # what is wrong with a file, a line of ours says
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)
+    words = paths or ["seeds"]
+    sources, failed = _fetched([word for word in words if is_address(word)])
+    files = [word for word in words if not is_address(word)]
+    if failed and not sources and not files:
+        _complain(failed)
+        raise typer.Exit(2)
     try:
         with _Bars(console) as bars:
-            done = build(
-                paths or [Path("seeds")], archive, embedder=embedder, rebuild=rebuild, prune=prune, report=bars
-            )
+            done = build(files, archive, sources=sources, embedder=embedder, rebuild=rebuild, prune=prune, report=bars)
     except BylineError as problem:
-        typer.echo(f"byline: {problem}", err=True)
+        _complain([*failed, str(problem)])
         raise typer.Exit(2) from None
-    for line in (*done.failed, *told_missing(done)):
-        typer.echo(f"byline: {line}", err=True)
+    done = replace(done, failed=(*failed, *done.failed))
+    _complain([*done.failed, *told_missing(done)])
     typer.echo(json.dumps(asdict(done), default=str, ensure_ascii=False) if as_json else summary(done))
     raise typer.Exit(1 if done.failed else 0)
+
+
+def _complain(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(f"byline: {line}", err=True)
+
+
+def is_address(word: str) -> bool:
+    """Whether a word of the command line is a web address rather than a path."""
+    return word.lower().startswith(("http://", "https://"))
+
+
+def _fetched(addresses: list[str]) -> tuple[list[Source], list[str]]:
+    """What is at the addresses, and a line for each that gives nothing."""
+    sources: list[Source] = []
+    failed: list[str] = []
+    for address in addresses:
+        from index.fetch import fetch  # only for those who name an address
+
+        try:
+            found, problems = fetch(address)
+        except ArticleError as problem:
+            failed.append(str(problem))
+        else:
+            sources.extend(found)
+            failed.extend(problems)
+    return sources, failed
 
 
 class _Rate(ProgressColumn):
@@ -115,6 +153,7 @@ def summary(done: BuildReport) -> str:
         "removed": done.removed,
         "missing": len(done.missing),
         "failed": len(done.failed),
+        "copies": done.copies,
     }
     return f"{done.archive}: " + (", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "empty")
 

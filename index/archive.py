@@ -35,6 +35,7 @@ from index.change import Change, Planned
 from index.embedder import Embedder
 from index.embedding import UNFINISHED, embed_missing
 from index.errors import ArchiveBusy, ArchiveMissing, ArchiveUnwritable, ArticleError, EmbedderMismatch
+from index.passages import cut
 from index.progress import Report, silent
 from index.readers import Readers
 from index.search import Filters, Hit, search
@@ -175,6 +176,10 @@ class Archive:
         """
         return self.snapshot().article(article_id)
 
+    def copies(self) -> int:
+        """The articles of the newest build that print another's story in nearly the same words."""
+        return int(meta(self._connection, "copies") or 0)
+
     def known(self) -> dict[str, str]:
         """The digest of each origin whose articles are stored."""
         with readable(self.folder):
@@ -203,7 +208,9 @@ class Archive:
             ArchiveUnwritable: the disk is full or failing; what was there stays.
             EmbedderMismatch: the archive was made with another embedder, and this is no rebuild.
         """
-        planned = [(source, [Planned.of(article) for article in source.articles]) for source in sources]
+        planned = [
+            (source, [Planned.of(article, found) for article, found in articles]) for source, articles in cut(sources)
+        ]
         _check_ids(article for source, _ in planned for article in source.articles)
         with self._lock, readable(self.folder):
             if not rebuild:

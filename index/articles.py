@@ -60,11 +60,15 @@ class Article:
 
 @dataclass(frozen=True)
 class Source:
-    """What one file or address gave: its articles, and a digest that tells whether it has changed."""
+    """What one file or address gave: its articles, and a digest that tells whether it has changed.
+
+    ``problems`` holds one line for each of its parts that couldn't be read.
+    """
 
     origin: str
     digest: str
     articles: tuple[Article, ...]
+    problems: tuple[str, ...] = ()
 
 
 def instant(moment: date | datetime, *, end_of_day: bool = False) -> str:

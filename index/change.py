@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from index.articles import Article, Source, instant
 from index.copies import link, unlink
-from index.passages import Passage, passages
+from index.errors import ArticleError
+from index.passages import Passage
 from index.storage import FULLTEXT
 
 
@@ -33,10 +34,9 @@ class Planned:
     windows: tuple[Window, ...]
 
     @classmethod
-    def of(cls, article: Article) -> Planned:
-        """The article, cut into passages."""
-        found = (Window(p.start, p.end, _key(model_input(article, p))) for p in passages(article))
-        return cls(article, tuple(found))
+    def of(cls, article: Article, found: Iterable[Passage]) -> Planned:
+        """The article with the passages that it was cut into."""
+        return cls(article, tuple(Window(p.start, p.end, _key(model_input(article, p))) for p in found))
 
     def input(self, window: Window) -> str:
         """What is embedded for a window."""
@@ -100,20 +100,27 @@ class Change:
         self._run(f"DELETE FROM vectors WHERE embedder != ? OR {unused}", (embedder,))
 
     def _number(self, plan: Planned) -> int:
-        """The article's number, stored if it isn't there yet; another one with its id makes way for it."""
-        columns = "number, text, title, source, author, url, published"
-        stored = self._run(f"SELECT {columns} FROM articles WHERE id = ?", (plan.article.id,)).fetchone()
-        if stored is None:
-            return self._insert(plan, None)
-        number = int(stored[0])
-        if tuple(stored[1:]) != _content(plan.article):
-            self._drop(number)
-            self._insert(plan, number)
-        return number
+        """The article's number, stored if it isn't there yet.
 
-    def _insert(self, plan: Planned, number: int | None) -> int:
+        What its own origin gave under its id before makes way for it; if another origin's article has the id, this
+        one gets the id that its content makes.
+        """
+        for id_ in (plan.article.id, plan.article.digest[:16]):
+            columns = "number, text, title, source, author, url, published"
+            stored = self._run(f"SELECT {columns} FROM articles WHERE id = ?", (id_,)).fetchone()
+            if stored is None:
+                return self._insert(plan, id_, None)
+            number = int(stored[0])
+            if tuple(stored[1:]) == _content(plan.article):
+                return number
+            if not self._run("SELECT 1 FROM origins WHERE article = ? LIMIT 1", (number,)).fetchone():
+                self._drop(number)
+                return self._insert(plan, id_, number)
+        raise ArticleError(f"Two different articles have the id {plan.article.id!r}. Give each its own, or none.")
+
+    def _insert(self, plan: Planned, id_: str, number: int | None) -> int:
         article = plan.article
-        values = (number, article.id, *_content(article), instant(article.published) if article.published else None)
+        values = (number, id_, *_content(article), instant(article.published) if article.published else None)
         made = int(self._run("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", values).lastrowid or 0)
         for window in plan.windows:
             row = (made, window.start, window.end, window.key)

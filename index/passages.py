@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
-from index.articles import Article
-from index.text import Span, outline, sentences
+from index.articles import Article, Source
+from index.text import Span, outline, recurring_lines, sentences
 
 MAX_PASSAGE = 900
 """Characters, about 200 tokens of English: with a title it fits the default embedder's 256."""
@@ -25,19 +27,35 @@ class Passage:
     text: str
 
 
-def passages(article: Article) -> list[Passage]:
-    """Cut the article's body into passages; headline and page furniture are in none of them."""
+def cut(sources: Iterable[Source]) -> list[tuple[Source, list[tuple[Article, list[Passage]]]]]:
+    """The articles of sources with their passages; lines that recur across a site's articles are furniture."""
+    sources = list(sources)
+    texts: defaultdict[str, list[str]] = defaultdict(list)
+    for source in sources:
+        for article in source.articles:
+            texts[_site(source, article)].append(article.text)
+    recurring = {site: recurring_lines(found) for site, found in texts.items()}
+    return [(s, [(a, passages(a, recurring[_site(s, a)])) for a in s.articles]) for s in sources]
+
+
+def _site(source: Source, article: Article) -> str:
+    """What articles with the same furniture have in common: their source, else where their files are."""
+    return article.source or (source.origin if len(source.articles) > 1 else str(PurePath(source.origin).parent))
+
+
+def passages(article: Article, recurring: frozenset[str] = frozenset()) -> list[Passage]:
+    """Cut the article's body into passages; headline, page furniture and ``recurring`` lines are in none of them."""
     return [
         Passage(article.id, start, end, article.text[start:end])
-        for run in _runs(article)
+        for run in _runs(article, recurring)
         for start, end in _windows(run)
     ]
 
 
-def _runs(article: Article) -> Iterator[list[Span]]:
+def _runs(article: Article, recurring: frozenset[str]) -> Iterator[list[Span]]:
     """The body's sentences, in runs that no furniture interrupts."""
     run: list[Span] = []
-    for line in outline(article.text, article.title).body:
+    for line in outline(article.text, article.title, recurring).body:
         if run and article.text[run[-1][1] : line[0]].strip():
             yield run
             run = []

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sentencex
@@ -56,8 +58,8 @@ class Outline:
     body: tuple[Span, ...]
 
 
-def outline(text: str, title: str = "") -> Outline:
-    """Tell headline, body and furniture apart.
+def outline(text: str, title: str = "", recurring: frozenset[str] = frozenset()) -> Outline:
+    """Tell headline, body and furniture apart; lines that are ``recurring`` are furniture too.
 
     The headline is a line near the top that is ``title``, or with no title given a first line that
     looks like one. A text that would have no body at all is all body.
@@ -65,6 +67,7 @@ def outline(text: str, title: str = "") -> Outline:
     lines = [m.span() for m in re.finditer(r"[^\n]+", text)]
     kept = [line for line in lines if not is_furniture(text[slice(*line)])]
     headline = _headline(text, kept, title)
+    kept = [line for line in kept if line == headline or text[slice(*line)] not in recurring]
     body = tuple(line for line in kept if line != headline)
     return Outline(headline, body) if body else Outline(None, tuple(lines))
 
@@ -103,6 +106,26 @@ _FURNITURE = re.compile(
 def is_furniture(line: str) -> bool:
     """Whether a line belongs to the page that carried the article ("Read more"), not to the article."""
     return _FURNITURE.fullmatch(line.strip()) is not None
+
+
+def recurring_lines(texts: Iterable[str]) -> frozenset[str]:
+    """The lines that recur across a source's articles ("Follow the Post on ..."), and so are furniture.
+
+    A line has to stand in three articles at least, and in a tenth of all; one that is a sentence, and so may be
+    an article's own ("Nobody was hurt."), in five, and in half of all. Texts with the same longest line are
+    copies of one article and count once.
+    """
+    articles: dict[str, set[str]] = {}
+    for text in texts:
+        lines = set(text.split("\n")) - {""}
+        articles.setdefault(max(lines, key=lambda line: (len(line), line), default=""), set()).update(lines)
+    counts = Counter(line for lines in articles.values() for line in lines)
+
+    def recurs(line: str, count: int) -> bool:
+        least, share = (5, 0.5) if _ENDS_SENTENCE.search(line) else (3, 0.1)
+        return count >= max(least, len(articles) * share)
+
+    return frozenset(line for line, count in counts.items() if recurs(line, count))
 
 
 STOPWORDS = frozenset(

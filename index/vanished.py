@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index.errors import ArticleError
+from index.formats import origin
 
 
 def vanished(places: Iterable[Path], files: Iterable[Path], known: Iterable[str]) -> list[str]:
@@ -14,9 +15,9 @@ def vanished(places: Iterable[Path], files: Iterable[Path], known: Iterable[str]
 
     A file that is there but can't be read, or be looked for, hasn't vanished.
     """
-    found = {str(file.resolve()) for file in files}
+    found = {origin(file) for file in files}
     roots = tuple(_root(place) for place in places if place.is_dir())
-    return sorted(origin for origin in known if origin.startswith(roots) and origin not in found and _is_gone(origin))
+    return sorted(path for path in known if path.startswith(roots) and path not in found and _is_gone(path))
 
 
 def _root(folder: Path) -> str:
@@ -35,10 +36,10 @@ def _is_gone(path: str) -> bool:
 
 def removable(places: Iterable[Path], files: Iterable[Path], missing: list[str]) -> list[str]:
     """What ``prune`` removes: not the whole of a folder, which may be a disk that isn't mounted."""
-    there = [str(file.resolve()) for file in files]
+    there = [origin(file) for file in files]
     for place in places:
         root = _root(place)
-        if any(origin.startswith(root) for origin in missing) and not any(file.startswith(root) for file in there):
+        if any(path.startswith(root) for path in missing) and not any(file.startswith(root) for file in there):
             raise ArticleError(
                 f"There is no article left in {place}, so nothing was removed. If that is right, "
                 "build the archive anew from the other folders with --rebuild."

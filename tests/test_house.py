@@ -89,10 +89,12 @@ def test_nothing_leaves_the_machine_and_nothing_is_left_in_the_home_folder(seed_
     assert list(home.iterdir()) == []
 
 
-def test_asking_needs_neither_torch_nor_transformers(seed_folder):
+def test_asking_needs_neither_torch_nor_what_reads_files(seed_folder):
     work = (
         "import sys; from bot import Bot; Bot.open(sys.argv[1]).ask('When do they meet?');"
-        "sys.stdout.write(','.join({'torch', 'transformers', 'sentence_transformers', 'gradio'} & set(sys.modules)))"
+        "unwanted = {'torch', 'transformers', 'sentence_transformers', 'gradio', 'charset_normalizer', 'dateparser',"
+        "'docx', 'feedparser', 'httpx', 'lxml', 'markdown_it', 'pypdf', 'trafilatura', 'yaml'};"
+        "sys.stdout.write(','.join(unwanted & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", work, str(seed_folder)], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Article
-from index.passages import MAX_PASSAGE, passages
+from index.articles import Source
+from index.passages import MAX_PASSAGE, cut, passages
 from index.text import MAX_SENTENCE, sentences
 
 
@@ -55,3 +56,15 @@ def test_no_passage_of_the_seed_article_holds_headline_or_furniture(seed_text):
 def test_furniture_in_the_middle_is_in_no_passage():
     text = "Headline of the day\n\nThe mayor spoke.\n\nRead more\n\nThe council voted."
     assert [p.text for p in passages(Article(text))] == ["The mayor spoke.", "The council voted."]
+
+
+def test_lines_that_a_sites_articles_share_are_in_no_passage():
+    texts = [f"Story {n}\n\nThe number of apples is {n}.\n\nFollow the Post on Chirper" for n in range(4)]
+    files = [Source(f"/post/{n}.txt", "", (Article(text),)) for n, text in enumerate(texts)]
+    bundle = Source("/post.zip", "", tuple(Article(text, source="Post") for text in texts))
+    for sources in (files, [bundle]):
+        found = [(a, p) for _, articles in cut(sources) for a, ps in articles for p in ps]
+        assert [p.text for _, p in found] == [f"The number of apples is {n}." for n in range(4)]
+        assert all(a.text[p.start : p.end] == p.text for a, p in found)
+    apart = [Source(f"/{n}/a.txt", "", (Article(text),)) for n, text in enumerate(texts)]
+    assert all("Chirper" in ps[-1].text for _, articles in cut(apart) for _, ps in articles)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Article
-from index.text import MAX_SENTENCE, is_furniture, normalise, outline, sentences
+from index.text import MAX_SENTENCE, is_furniture, normalise, outline, recurring_lines, sentences
 
 
 @given(st.text())
@@ -72,6 +72,21 @@ def test_furniture_is_told(line):
 )
 def test_short_paragraphs_are_not_furniture(line):
     assert not is_furniture(line)
+
+
+def test_lines_that_recur_across_articles_are_furniture():
+    texts = [f"Story {n}\nThe number of apples is {n}.\nFollow the Post on Chirper\nIt was Monday." for n in range(40)]
+    assert recurring_lines(texts[:2]) == frozenset()
+    assert recurring_lines(texts[:4]) == {"Follow the Post on Chirper"}
+    assert recurring_lines(texts) == {"Follow the Post on Chirper", "It was Monday."}
+    assert recurring_lines(text.replace("It was Monday.", "x") for text in texts[20:]) >= {"Follow the Post on Chirper"}
+
+
+def test_what_few_articles_share_and_what_copies_share_is_not_furniture():
+    others = [f"Story {n}\nThe number of apples is {n}." for n in range(40)]
+    assert recurring_lines([*others, *("Fire\nNobody was hurt.\nBackground\n" + text for text in others[:3])]) == set()
+    copies = [f"Bridge to Close\nThe Ellen Bridge closes on 3 May for repairs.\nPrinted by {n}" for n in range(9)]
+    assert recurring_lines(copies) == set()
 
 
 def test_the_seed_articles_headline_and_furniture_are_found(seed_text):

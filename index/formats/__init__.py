@@ -1,53 +1,161 @@
-"""Article files: one module a format, each with ``load(path, content) -> tuple[Article, ...]``."""
+"""Article files: one module a format, each with ``load(name, content) -> Loaded``.
+
+Their libraries are imported when the first file of a format is read, so that asking a question needs none.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.articles import Article, Source
 from index.errors import ArticleError
-from index.formats import plain
+from index.formats import bundle, csvfile, feed, jsonfile, markdown, pdf, plain, webpage, word
+from index.formats.loaded import Loaded, shown
 
-LOADERS: dict[str, Callable[[Path, bytes], tuple[Article, ...]]] = {".txt": plain.load, ".md": plain.load}
+LOADERS: dict[str, Callable[[str, bytes], Loaded]] = {
+    ".txt": plain.load,
+    ".md": markdown.load,
+    ".html": webpage.load,
+    ".htm": webpage.load,
+    ".pdf": pdf.load,
+    ".docx": word.load,
+    ".json": jsonfile.load,
+    ".jsonl": jsonfile.load_lines,
+    ".csv": csvfile.load,
+    ".rss": feed.load,
+    ".atom": feed.load,
+    ".xml": feed.load,
+}
 """By the file name's ending, in lower case."""
 
+BUNDLES: dict[str, Callable[[bytes, bundle.Wanted], Iterator[bundle.Member]]] = {
+    ".zip": bundle.unzip,
+    ".tar": bundle.untar,
+    ".tar.gz": bundle.untar,
+    ".tgz": bundle.untar,
+}
+"""Files that hold files of the formats above."""
 
-def find(path: Path) -> Iterator[Path]:
+LARGEST = 1_000_000_000
+"""Bytes; a larger file isn't read."""
+
+
+def find(path: Path) -> Iterator[Path | ArticleError]:
     """The article files in a folder and its folders, in order; hidden ones are left out. A file is itself.
+
+    A folder that can't be looked into is given as an error. Links are followed, into no folder twice.
 
     Raises:
         ArticleError: there is nothing at ``path``.
     """
-    if path.is_file():
-        yield path
-    elif path.is_dir():
-        for found in sorted(path.rglob("*")):
-            hidden = any(part.startswith(".") for part in found.relative_to(path).parts)
-            if found.is_file() and not hidden and found.suffix.lower() in LOADERS:
-                yield found
-    else:
-        raise ArticleError(f"{path}: there is no such file or folder.")
+    try:
+        is_file, is_folder = path.is_file(), path.is_dir()
+    except OSError as problem:
+        raise ArticleError(f"{shown(str(path))}: {problem.strerror or problem}.") from problem
+    if not is_file and not is_folder:
+        raise ArticleError(f"{shown(str(path))}: there is no such file or folder.")
+    yield from _walk(path) if is_folder else [path]
+
+
+def _walk(folder: Path) -> Iterator[Path | ArticleError]:
+    ahead, seen = [folder], set()
+    while ahead:
+        path = ahead.pop()
+        try:
+            if not path.is_dir():
+                if ending(path.name) and path.is_file():
+                    yield path
+            elif (place := path.resolve()) not in seen:
+                seen.add(place)
+                ahead.extend(sorted((p for p in path.iterdir() if not p.name.startswith(".")), reverse=True))
+        except (OSError, RuntimeError) as problem:  # RuntimeError: a link that leads to itself
+            yield ArticleError(f"{shown(str(path))}: {getattr(problem, 'strerror', None) or problem}.")
+
+
+def ending(name: str) -> str:
+    """The longest ending of a file's name that can be read, or ``""``."""
+    return max((known for known in (*LOADERS, *BUNDLES) if name.lower().endswith(known)), key=len, default="")
+
+
+def origin(path: Path) -> str:
+    """What a file is known by in the archive: its whole path."""
+    return os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
 
 
 def load(path: Path, known: str = "") -> Source | None:
-    """What a file holds, or None if its digest is ``known``.
+    """What a file holds, or None if its digest is ``known`` and all of it could be read.
+
+    The digest of a file that could be read in part only covers what was wrong, too: it is read again
+    each time, and what is wrong with it reported, but it is unchanged while the digest is the same.
 
     Raises:
-        ArticleError: the file can't be read as an article.
+        ArticleError: nothing of the file can be read.
     """
+    name = shown(str(path))
     try:
+        if path.stat().st_size > LARGEST:
+            raise ArticleError(f"{name}: a file of more than {LARGEST // 1_000_000} MB is not read; split it.")
         content = path.read_bytes()
     except OSError as problem:
-        raise ArticleError(f"{path}: {problem.strerror or problem}.") from problem
-    digest = hashlib.sha256(content).hexdigest()
-    if digest == known:
+        raise ArticleError(f"{name}: {problem.strerror or problem}.") from problem
+    if hashlib.sha256(content).hexdigest() == known:
         return None
-    loader = LOADERS.get(path.suffix.lower())
-    if loader is None:
-        raise ArticleError(f"{path}: not a format that can be read; these can: {', '.join(LOADERS)}.")
-    articles = loader(path, content)
-    if not any(article.text for article in articles):
-        raise ArticleError(f"{path}: there is no text in it.")
-    return Source(str(path.resolve()), digest, articles)
+    return source(name, origin(path), content)
+
+
+def source(name: str, origin: str, content: bytes, kind: str = "") -> Source:
+    """The source with this content; its ``kind`` is the ending of a name in its format, if not of its own.
+
+    Raises:
+        ArticleError: nothing of it can be read.
+    """
+    found = read(name, content, kind)
+    digest = hashlib.sha256(content).hexdigest()
+    if found.problems:
+        digest += ":" + hashlib.sha256("\n".join(found.problems).encode()).hexdigest()[:16]
+    return Source(origin, digest, found.articles, found.problems)
+
+
+def read(name: str, content: bytes, kind: str = "") -> Loaded:
+    """The articles in a file's content.
+
+    Raises:
+        ArticleError: nothing of it can be read.
+    """
+    kind = kind or ending(name)
+    if kind in BUNDLES:
+        found = _members(name, BUNDLES[kind](content, lambda member: bool(ending(member))))
+    elif kind in LOADERS:
+        found = LOADERS[kind](name, content)
+    else:
+        raise ArticleError(f"{name}: not a format that can be read; these can: {', '.join((*LOADERS, *BUNDLES))}.")
+    if not found.articles and not found.problems:
+        raise ArticleError(f"{name}: there is no article in it.")
+    return found
+
+
+def _members(name: str, members: Iterator[bundle.Member]) -> Loaded:
+    articles: list[Article] = []
+    problems: list[str] = []
+    try:
+        for member, content in members:
+            found = _member(f"{name}/{member}", content)
+            articles.extend(found.articles)
+            problems.extend(found.problems)
+    except ArticleError as problem:
+        problems.append(f"{name}: {problem}")
+    return Loaded(tuple(articles), tuple(problems))
+
+
+def _member(name: str, content: bytes | ArticleError) -> Loaded:
+    if isinstance(content, ArticleError):
+        return Loaded(problems=(f"{name}: {content}",))
+    if ending(name) in BUNDLES:
+        return Loaded(problems=(f"{name}: a bundle in a bundle is not opened; unpack it first.",))
+    try:
+        return read(name, content)
+    except ArticleError as problem:
+        return Loaded(problems=(str(problem),))

@@ -1,0 +1,55 @@
+"""What a file's content gave, and how its parts are named when they can't be read."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from index.articles import Article
+from index.errors import ArticleError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Articles, and one line for each part that couldn't be read."""
+
+    articles: tuple[Article, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def shown(name: str) -> str:
+    """A file's name as it can stand in one line of text, whatever bytes it is made of."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", "?", name.encode("utf-8", "replace").decode())
+
+
+def one(name: str, article: Article) -> Loaded:
+    """A file that is one article.
+
+    Raises:
+        ArticleError: there is no text in it.
+    """
+    if not article.text:
+        raise ArticleError(f"{name}: there is no text in it.")
+    return Loaded((article,))
+
+
+@contextmanager
+def parsing(name: str, what: str) -> Iterator[None]:
+    """Run another's parser; whatever it throws at a broken file is one ArticleError that names the file.
+
+    Parsers document few of the exceptions that broken input makes them raise (pypdf says so itself),
+    so all are caught, here alone and around nothing of ours. The log keeps the whole story.
+    """
+    try:
+        yield
+    except ArticleError:
+        raise
+    except Exception as problem:
+        log.debug("%s: not %s", name, what, exc_info=True)
+        reason = shown(" ".join(str(problem).split()))[:120].rstrip(".")
+        raise ArticleError(f"{name}: it can't be read as {what} ({reason or type(problem).__name__}).") from problem

@@ -1,0 +1,256 @@
+"""Files that are broken or made to harm: each costs a line, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import time
+import zipfile
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import build, formats, open_archive
+from index.errors import ArticleError
+from index.formats import bundle
+from index.formats.loaded import Loaded
+from tests import papers
+from tests.papers import BRIDGE
+
+ENDINGS = sorted({*formats.LOADERS, *formats.BUNDLES})
+
+WHOLE = {
+    ".txt": BRIDGE.encode(),
+    ".md": f"---\ntitle: Bridge\ndate: 2024-05-03\n---\n# Bridge\n\n* [{BRIDGE}](x)\n".encode(),
+    ".html": papers.PAGE.encode(),
+    ".pdf": papers.pdf([[BRIDGE], ["Buses go round."]], "Bridge"),
+    ".docx": papers.word([BRIDGE]),
+    ".json": json.dumps({"articles": [{"text": BRIDGE, "date": "3 May 2024"}]}).encode(),
+    ".jsonl": json.dumps({"text": BRIDGE, "id": 1}).encode(),
+    ".csv": f'title;text\nBridge;"{BRIDGE}"\n'.encode(),
+    ".rss": papers.FEED.encode(),
+    ".zip": papers.zipped({"a/b.txt": BRIDGE.encode(), "c.html": papers.PAGE.encode()}),
+    ".tar.gz": papers.tarred({"a.txt": BRIDGE.encode()}),
+    ".tar": papers.tarred({"a.txt": BRIDGE.encode(), "b.txt": BRIDGE.encode()}, "w"),
+}
+
+
+def read(ending: str, content: bytes) -> Loaded | None:
+    """What a file gives, or None where it gives the one error that is allowed."""
+    try:
+        loaded = formats.read(f"x{ending}", content)
+    except ArticleError as problem:
+        lines = [str(problem)]
+        loaded = None
+    else:
+        lines = list(loaded.problems)
+    assert all(line.startswith(f"x{ending}") and len(line.splitlines()) == 1 for line in lines), lines
+    return loaded
+
+
+@given(st.binary(max_size=600))
+@settings(max_examples=40, deadline=None)
+def test_any_bytes_under_any_ending_are_articles_or_an_error(content):
+    for ending in ENDINGS:
+        read(ending, content)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=40, deadline=None)
+def test_any_text_under_any_ending_is_articles_or_an_error(text):
+    for ending in ENDINGS:
+        read(ending, text.encode("utf-8", "surrogatepass"))
+
+
+@pytest.mark.parametrize("ending", WHOLE)
+@given(data=st.data())
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_file_with_damage_anywhere_is_articles_or_an_error(ending, data):
+    content = bytearray(WHOLE[ending])
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(content) - 1))
+        content[at : at + data.draw(st.integers(0, 30))] = data.draw(st.binary(max_size=8))
+        if not content:
+            break
+    read(ending, bytes(content[: data.draw(st.integers(0, len(content)))]))
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["text", "title", "id", "date", "author", "items", "source", "url", "x"]), inner
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(json_values)
+@settings(deadline=None)
+def test_any_json_is_articles_or_an_error(value):
+    loaded = read(".json", json.dumps(value).encode())
+    for article in loaded.articles if loaded else ():
+        article.digest.encode()
+        article.id.encode("utf-8")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_empty_file_is_an_error_that_says_so(ending):
+    loaded = read(ending, b"")
+    assert loaded is None or (not loaded.articles and len(loaded.problems) == 1)
+
+
+BOMB = "<!DOCTYPE x [<!ENTITY a0 'ha'>{}]>"
+BOMB = BOMB.format("".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10)))
+SECRET = "<!DOCTYPE x [<!ENTITY a9 SYSTEM 'file:///etc/passwd'>]>"
+
+
+@pytest.mark.parametrize("doctype", [BOMB, SECRET])
+def test_entities_neither_expand_nor_fetch(doctype):
+    feed = papers.FEED.replace("?>", f"?>{doctype}", 1).replace("4,100 tonnes.", "4,100 &a9; tonnes.")
+    document = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(papers.word([BRIDGE]))) as old, zipfile.ZipFile(document, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "word/document.xml":
+                part = part.replace(b"<w:document", doctype.encode() + b"<w:document", 1).replace(b"Ellen", b"&a9;")
+            new.writestr(name, part)
+    before = time.monotonic()
+    found = [read(".rss", feed.encode()), read(".docx", document.getvalue())]
+    assert time.monotonic() - before < 20
+    texts = "".join(article.text for loaded in found if loaded for article in loaded.articles)
+    assert len(texts) < 10_000
+    assert "root:" not in texts
+
+
+def test_a_feed_that_is_an_address_is_not_fetched():
+    opened = []
+    sys.addaudithook(lambda event, arguments: opened.append(arguments) if event == "socket.connect" else None)
+    assert read(".rss", b"http://127.0.0.1:9/feed") is None
+    assert opened == []
+
+
+@pytest.mark.parametrize(
+    ("ending", "content"),
+    [
+        (".html", b"<div>" * 200_000 + b"deep"),
+        (".html", b"x" * 21_000_000),
+        (".json", b"[" * 200_000),
+        (".json", b'{"text": NaN, "date": Infinity}'),
+        (".json", b'{"text": "x", "id": ' + b"9" * 10_000 + b"}"),
+        (".csv", b"text,title\na\0b,c\n"),
+        (".csv", b'text\n"never closed\n' * 1000),
+        (".md", b"---\na: &a [x]\nb: &b [*a,*a]\nc: [*b,*b]\n---\n" + b"> " * 50_000 + b"deep"),
+        (".md", b"---\n" + b"[" * 50_000 + b"\n---\ntext"),
+        (".docx", papers.zipped({"word/document.xml": b"<x/>"})),
+        (".docx", b"\xd0\xcf\x11\xe0" + bytes(600)),
+    ],
+)
+def test_what_is_made_to_choke_on_is_soon_over(ending, content):
+    before = time.monotonic()
+    read(ending, content)
+    assert time.monotonic() - before < 30
+
+
+def test_a_bundles_members_are_named_with_what_is_wrong_with_them():
+    members = {
+        "a/good.txt": BRIDGE.encode(),
+        "a/bad.pdf": b"%PDF-1.4 but no more",
+        "wire.jsonl": b'{"text": "One."}\n{',
+        "inner.zip": papers.zipped({"x.txt": b"x"}),
+        "../../outside.txt": b"Outside.",
+        "new\nline.txt": b"\0",
+        "__MACOSX/a/good.txt": b"x",
+        ".hidden/x.txt": b"x",
+        "picture.png": b"x",
+    }
+    for name, content in (("n.zip", papers.zipped(members)), ("n.tgz", papers.tarred(members | {"link.txt": None}))):
+        loaded = formats.read(name, content)
+        assert [article.text for article in loaded.articles] == [BRIDGE, "One.", "Outside."]
+        starts = ["a/bad.pdf: ", "wire.jsonl, line 2: ", "inner.zip: a bundle in a bundle", "new?line.txt: "]
+        assert all(p.startswith(f"{name}/{s}") for p, s in zip(loaded.problems, starts, strict=True)), loaded.problems
+
+
+def test_a_member_with_a_password_is_named():
+    content = bytearray(papers.zipped({"a.txt": BRIDGE.encode(), "b.txt": b"Other."}))
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    loaded = formats.read("n.zip", bytes(content))
+    assert loaded.problems == ("n.zip/a.txt: it has a password.",)
+    assert [article.text for article in loaded.articles] == ["Other."]
+
+
+def test_bundles_are_not_expanded_beyond_their_bounds(monkeypatch):
+    monkeypatch.setattr(bundle, "MEMBER_BYTES", 1_000_000)
+    monkeypatch.setattr(bundle, "TOTAL_BYTES", 3_000_000)
+    monkeypatch.setattr(bundle, "MEMBERS", 20)
+    large = {"a.txt": BRIDGE.encode(), "large.txt": b"x " * 600_000}
+    many = {"a.txt": BRIDGE.encode()} | {f"{n}.txt": b"x " * 450_000 for n in range(9)}
+    few = {f"{n}.txt": BRIDGE.encode() for n in range(30)}
+    passed_over = {"a.txt": BRIDGE.encode(), "large.png": bytes(9_000_000)}
+    for pack, name in ((papers.zipped, "n.zip"), (papers.tarred, "n.tar.gz")):
+        assert formats.read(name, pack(large)).problems == (f"{name}/large.txt: it is larger than 1 MB.",)
+        assert "expands to more than 3 MB" in formats.read(name, pack(many)).problems[0]
+        assert "more than 20 members" in formats.read(name, pack(few)).problems[0]
+    assert "expands" in formats.read("n.tgz", papers.tarred(passed_over)).problems[0]
+    assert formats.read("n.zip", papers.zipped(passed_over)).problems == ()
+
+
+def test_a_bundle_that_is_cut_off_gives_what_is_whole():
+    noise = os.urandom(300_000)
+    whole = papers.tarred({"a.txt": BRIDGE.encode(), "noise.png": noise, "b.txt": b"Other."})
+    loaded = formats.read("n.tar.gz", whole[: len(whole) // 2])
+    assert [article.text for article in loaded.articles] == [BRIDGE]
+    assert len(loaded.problems) == 1
+
+
+def test_odd_folders_are_looked_through_once(tmp_path):
+    (tmp_path / "x.txt").mkdir()
+    (tmp_path / "x.txt" / "a.txt").write_text(BRIDGE)
+    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "self.txt").symlink_to(tmp_path / "self.txt")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert list(formats.find(tmp_path)) == [tmp_path / "x.txt" / "a.txt"]
+
+
+def test_a_file_whose_name_is_not_text_goes_in(tmp_path):
+    (tmp_path / os.fsdecode(b"caf\xe9\n.txt")).write_text(BRIDGE)
+    (tmp_path / os.fsdecode(b"bad\xe9\n.txt")).write_bytes(b"\0")
+    done = build([tmp_path], tmp_path / "archive")
+    assert done.added == 1
+    assert len(done.failed) == 1
+    assert "bad" in done.failed[0]
+    assert done.failed[0].isprintable()
+    assert build([tmp_path], tmp_path / "archive").unchanged == 1
+
+
+def test_a_file_that_was_read_in_part_is_unchanged_and_told_of_again(tmp_path):
+    wire = tmp_path / "wire.jsonl"
+    wire.write_text('{"text": "The bridge closes on 3 May."}\n{\n')
+    first, second = (build([wire], tmp_path / "archive") for _ in range(2))
+    assert (first.added, first.updated, first.unchanged) == (1, 0, 0)
+    assert (second.added, second.updated, second.unchanged) == (0, 0, 1)
+    assert not second.changed
+    assert first.failed == second.failed
+    assert first.failed[0].startswith(f"{wire}, line 2: ")
+    wire.write_text('{"text": "The bridge closes on 3 May."}\n')
+    mended = build([wire], tmp_path / "archive")
+    assert (mended.updated, mended.failed) == (1, ())
+
+
+def test_an_id_that_another_article_has_costs_neither_article(tmp_path):
+    for name, text in (("a", "Apples fell."), ("b", "Bridges rose.")):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps({"id": "17", "text": text}) + "\n")
+    build([tmp_path], tmp_path / "together")
+    for name in ("a", "b"):
+        build([tmp_path / f"{name}.jsonl"], tmp_path / "apart")
+    for folder in ("together", "apart"):
+        archive = open_archive(tmp_path / folder)
+        assert archive.article("17").text == "Apples fell."
+        assert len(archive.snapshot()) == 2
+        assert archive.article(archive.search("bridges")[0].passage.article_id).text == "Bridges rose."
