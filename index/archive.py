@@ -272,14 +272,14 @@ def building(folder: Path, embedder: Embedder) -> Iterator[Archive]:
     lock = FileLock(folder / "build.lock", timeout=0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
+        held = lock.acquire()
     except Timeout:
         raise ArchiveBusy(f"Another build is writing {folder}. Wait until it ends, then run this again.") from None
     except OSError as problem:
         raise ArchiveUnwritable(
             f"Can't write an archive in {folder}: {problem.strerror}. Name another folder."
         ) from problem
-    with lock, closing(Archive.create(folder, embedder)) as archive:
+    with held, closing(Archive.create(folder, embedder)) as archive:
         try:
             yield archive
         finally:
