@@ -207,25 +207,19 @@ class Archive:
         with self._lock, readable(self.folder):
             if not rebuild:
                 self._check_embedder(self.made_with())
+            sweep = rebuild or bool(meta(self._connection, UNFINISHED))
             embed_missing(self._connection, self.embedder, [plan for _, plans in planned for plan in plans], report)
             with transaction(self._connection):
-                self._change(planned, gone, rebuild, report)
+                change = Change(self._connection)
+                if rebuild:
+                    change.forget_all()
+                _apply(change, planned, gone, report)
+                if sweep:
+                    change.sweep(self.embedder.identity)
+                self._name_build()
 
-    def _change(
-        self, planned: Sequence[tuple[Source, Sequence[Planned]]], gone: Iterable[str], rebuild: bool, report: Report
-    ) -> None:
-        """The new build, in the open transaction, with its FAISS file beside it."""
-        change = Change(self._connection)
-        if rebuild:
-            change.forget_all()
-        for origin in gone:
-            change.forget(origin)
-        for done, (source, plans) in enumerate(planned, 1):
-            change.store(source, plans)
-            report("storing", done, len(planned))
-        change.finish()
-        if rebuild or meta(self._connection, UNFINISHED):
-            change.sweep(self.embedder.identity)
+    def _name_build(self) -> None:
+        """Give the build in the open transaction its name, and write its FAISS file under it."""
         for key, value in (("build", uuid.uuid4().hex), ("embedder", self.embedder.identity), (UNFINISHED, "")):
             set_meta(self._connection, key, value)
         self._on(self._connection)
@@ -284,6 +278,17 @@ def building(folder: Path, embedder: Embedder) -> Iterator[Archive]:
             yield archive
         finally:
             archive.tidy()
+
+
+def _apply(
+    change: Change, planned: Sequence[tuple[Source, Sequence[Planned]]], gone: Iterable[str], report: Report
+) -> None:
+    for origin in gone:
+        change.forget(origin)
+    for done, (source, plans) in enumerate(planned, 1):
+        change.store(source, plans)
+        report("storing", done, len(planned))
+    change.finish()
 
 
 def _check_ids(articles: Iterable[Article]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +36,7 @@ def main(
         tallies = edge or _tallies(harness, kills, seed)
     seconds = time.perf_counter() - began
     if as_json:
-        typer.echo(json.dumps({name: asdict(tally) for name, tally in tallies.items()} | {"seconds": seconds}))
+        typer.echo(json.dumps({name: vars(tally) for name, tally in tallies.items()} | {"seconds": seconds}))
     else:
         typer.echo("\n".join([*_lines(tallies), f"{seconds:.0f} s"]))
     raise typer.Exit(1 if any(tally.wrong for tally in tallies.values()) else 0)
