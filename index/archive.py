@@ -215,25 +215,19 @@ class Archive:
         with self._lock, readable(self.folder):
             if not rebuild:
                 self._check_embedder(self.made_with())
+            sweep = rebuild or bool(meta(self._connection, UNFINISHED))
             embed_missing(self._connection, self.embedder, [plan for _, plans in planned for plan in plans], report)
             with transaction(self._connection):
-                self._change(planned, gone, rebuild, report)
+                change = Change(self._connection)
+                if rebuild:
+                    change.forget_all()
+                _apply(change, planned, gone, report)
+                if sweep:
+                    change.sweep(self.embedder.identity)
+                self._name_build()
 
-    def _change(
-        self, planned: Sequence[tuple[Source, Sequence[Planned]]], gone: Iterable[str], rebuild: bool, report: Report
-    ) -> None:
-        """The new build, in the open transaction, with its FAISS file beside it."""
-        change = Change(self._connection)
-        if rebuild:
-            change.forget_all()
-        for origin in gone:
-            change.forget(origin)
-        for done, (source, plans) in enumerate(planned, 1):
-            change.store(source, plans)
-            report("storing", done, len(planned))
-        change.finish()
-        if rebuild or meta(self._connection, UNFINISHED):
-            change.sweep(self.embedder.identity)
+    def _name_build(self) -> None:
+        """Give the build in the open transaction its name, and write its FAISS file under it."""
         about = {"build": uuid.uuid4().hex, "embedder": self.embedder.identity, UNFINISHED: ""}
         for key, value in (about | {"copies": str(copies.count(self._connection))}).items():
             set_meta(self._connection, key, value)
@@ -281,18 +275,29 @@ def building(folder: Path, embedder: Embedder) -> Iterator[Archive]:
     lock = FileLock(folder / "build.lock", timeout=0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
+        held = lock.acquire()
     except Timeout:
         raise ArchiveBusy(f"Another build is writing {folder}. Wait until it ends, then run this again.") from None
     except OSError as problem:
         raise ArchiveUnwritable(
             f"Can't write an archive in {folder}: {problem.strerror}. Name another folder."
         ) from problem
-    with lock, closing(Archive.create(folder, embedder)) as archive:
+    with held, closing(Archive.create(folder, embedder)) as archive:
         try:
             yield archive
         finally:
             archive.tidy()
+
+
+def _apply(
+    change: Change, planned: Sequence[tuple[Source, Sequence[Planned]]], gone: Iterable[str], report: Report
+) -> None:
+    for origin in gone:
+        change.forget(origin)
+    for done, (source, plans) in enumerate(planned, 1):
+        change.store(source, plans)
+        report("storing", done, len(planned))
+    change.finish()
 
 
 def _check_ids(articles: Iterable[Article]) -> None:

@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS passages (
 CREATE INDEX IF NOT EXISTS passages_by_article ON passages(article);
 CREATE INDEX IF NOT EXISTS passages_by_input ON passages(input);
 CREATE TABLE IF NOT EXISTS vectors (
-    input TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (input, embedder)) WITHOUT ROWID;
+    input TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (input, embedder));
 """
 
 
