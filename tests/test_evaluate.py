@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import Answer
+from bot import Answer, Bot, Turn
 from bot.answer import AnswerSentence, Citation
-from bot.evaluate import asking, citing, formats
-from bot.evaluate.formats import Cited, Own
+from bot.evaluate import asking, citing, formats, questions
+from bot.evaluate.formats import Cited
+from bot.evaluate.questions import Own
 from bot.evaluate.report import Report
 from bot.evaluate.retrieval import rank
 from bot.evaluate.scores import (
@@ -25,6 +27,7 @@ from bot.evaluate.scores import (
     reliability,
     risk_coverage,
 )
+from index import Article
 from index.errors import DataError
 from tests.conftest import ROOT
 
@@ -134,7 +137,23 @@ def test_cited_sentences_are_told_by_their_place():
         (Own("?", ("Monday",)), answer(("They meet on Monday.", 0), short="on Monday"), "right"),
         (Own("?", ("Monday",)), answer(("They meet on Monday.", 0)), "right"),
         (Own("?", ("Monday",)), answer(("They meet on Monday, not Friday.", 0), short="Friday"), "wrong"),
-        (Own("?", ("Monday",), "due on Monday"), answer(("They meet on Monday.", 0), short="Monday"), "wrong"),
+        (Own("?", ("Monday",), ("due on Monday",)), answer(("They meet on Monday.", 0), short="Monday"), "wrong"),
+        (Own("?", ("Monday",), ("meet on",)), answer(("They meet on Monday.", 0), short="Monday"), "right"),
+        (
+            Own("?", ("Friday",), ("was Monday", "is Friday"), values=(("Monday",), ("Friday", "Fri."))),
+            answer(("It was Monday.", 0), ("It is Friday.", 15), short="Friday"),
+            "right",
+        ),
+        (
+            Own("?", ("Friday",), ("was Monday", "is Friday")),
+            answer(("It is Friday.", 15), short="Friday"),
+            "wrong",
+        ),
+        (
+            Own("?", ("Friday",), values=(("Monday",), ("Friday",))),
+            answer(("It is Friday.", 15), short="Friday"),
+            "wrong",
+        ),
         (Own("?", ("Monday",)), answer(), "not found"),
         (Own("?", ()), answer(), "right"),
         (Own("?", ()), answer(("They meet on Monday.", 0)), "false"),
@@ -202,6 +221,58 @@ def test_own_questions_are_asked_of_ones_own_archive(seed_folder, tmp_path):
     assert [case["verdict"] for case in found["cases"]] == ["wrong"]
 
 
+def test_own_questions_may_say_more(tmp_path):
+    path = tmp_path / "own.jsonl"
+    full = {
+        "question": "And when?",
+        "answer": ["Friday", "on Friday"],
+        "answers_all": ["Monday", ["Friday", "Fri."]],
+        "quote": ["was Monday", "is Friday"],
+        "history": ["Do they meet?", {"question": "Where?", "answer": "In Marrow."}],
+        "kind": "change",
+        "as_of": "2023-11-20",
+    }
+    path.write_text(json.dumps(full) + '\n{"question": "Who?", "answer": "Ada", "note": "mine"}', encoding="utf-8")
+    assert questions.own(path) == [
+        Own(
+            "And when?",
+            ("Friday", "on Friday"),
+            ("was Monday", "is Friday"),
+            (Turn("Do they meet?"), Turn("Where?", "In Marrow.")),
+            (("Monday",), ("Friday", "Fri.")),
+            "change",
+            date(2023, 11, 20),
+        ),
+        Own("Who?", ("Ada",)),
+    ]
+
+
+class Noting(Bot):
+    """A bot that keeps the days on which it was asked."""
+
+    def ask(self, question, history=(), filters=None, as_of=None):
+        self.days = [*getattr(self, "days", []), as_of]
+        return super().ask(question, history, filters, as_of)
+
+
+def test_each_kind_is_a_row_and_the_day_is_passed_on():
+    bot = Noting.from_articles([Article(TOWN["data"][0]["paragraphs"][0]["context"])])
+    asked = [
+        Own("When was Ada Quill elected mayor?", ("1987",), kind="time", as_of=date(2023, 11, 20)),
+        Own("Who was the king of Spain?", (), kind="time"),
+        Own("Who won the football world cup?", (), kind="unanswerable"),
+        Own("When was Ada Quill elected?", ("1986",)),
+    ]
+    rows = asking.measure("four", asked, bot, lambda: None).rows
+    assert bot.days == [date(2023, 11, 20), None, None, None]
+    assert rows == {
+        "answerable": {"questions": 2, "right": 0.5, "wrong": 0.5, "not found": 0},
+        "not answerable": {"questions": 2, "right": 1, "false": 0},
+        "kind: time": {"questions": 2, "right": 1, "wrong": 0, "not found": 0, "false": 0},
+        "kind: unanswerable": {"questions": 1, "right": 1, "false": 0},
+    }
+
+
 @pytest.mark.parametrize(
     ("command", "content", "says"),
     [
@@ -210,6 +281,8 @@ def test_own_questions_are_asked_of_ones_own_archive(seed_folder, tmp_path):
         ("cite", '{"input": "who"}', "this is not CLAPNQ's format (there is no 'passages' in it)"),
         ("ask", '{"question": "Who?"}', 'has no "answer"'),
         ("ask", '["Who?"]', 'every line needs a "question"'),
+        ("ask", '{"question": "Who?", "answer": null, "as_of": "soon"}', "\"Who?\" is asked as of 'soon'; a day like"),
+        ("ask", '{"question": "Who?", "answer": null, "history": [{}]}', "there is no 'question' in it"),
         ("retrieval", "{}\nnonsense", "line 2 is not JSON"),
     ],
 )
@@ -230,10 +303,10 @@ def test_a_curve_that_cannot_be_written_costs_one_line(squad, tmp_path):
 
 
 def test_the_seed_questions_are_read():
-    found = formats.own(ROOT / "tests" / "bench" / "seed.jsonl")
+    found = questions.own(ROOT / "tests" / "bench" / "seed.jsonl")
     assert len(found) >= 40
     assert {bool(own.answers) for own in found} == {True, False}
-    assert not [own for own in found if not own.answers and own.quote]
+    assert not [own for own in found if not own.answers and own.quotes]
 
 
 def test_a_missing_file_is_an_error_that_names_it(tmp_path):

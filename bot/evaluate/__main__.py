@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress
 
 from bot.config import Config
-from bot.evaluate import asking, citing, formats, reading, retrieval
+from bot.evaluate import asking, citing, formats, questions, reading, retrieval
 from bot.evaluate.report import Report
 from bot.pipeline import Bot
 from bot.reader import Reader
@@ -70,9 +70,9 @@ def read(
 def cite(path: Annotated[Path, typer.Argument(help="A file in CLAPNQ's format.")], as_json: AsJson = False) -> None:
     """Precision, recall and F1 of the cited sentences, and false answers."""
     with _told(), _progress() as progress:
-        questions = formats.clapnq(path)
-        task = progress.add_task("Asking", total=len(questions))
-        report = citing.measure(path.name, questions, lambda: progress.advance(task))
+        cited = formats.clapnq(path)
+        task = progress.add_task("Asking", total=len(cited))
+        report = citing.measure(path.name, cited, lambda: progress.advance(task))
         _show(report, as_json=as_json)
 
 
@@ -101,10 +101,10 @@ def ask(
 ) -> None:
     """Your own questions, of your own archive: right, wrong, not found, false."""
     with _told(), _progress() as progress:
-        questions = formats.own(path)
-        task = progress.add_task("Asking", total=len(questions))
+        own = questions.own(path)
+        task = progress.add_task("Asking", total=len(own))
         bot = Bot.open(archive, Config.from_environment())
-        report = asking.measure(path.name, questions, bot, lambda: progress.advance(task))
+        report = asking.measure(path.name, own, bot, lambda: progress.advance(task))
         _show(report, as_json=as_json, curve=curve)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from bot.answer import Answer
-from bot.evaluate.formats import Own
+from bot.evaluate.questions import Own
 from bot.evaluate.report import Report
 from bot.evaluate.scores import Outcome, agrees, contains
 from bot.pipeline import Bot
@@ -18,7 +18,7 @@ def measure(title: str, questions: Sequence[Own], bot: Bot, tick: Callable[[], N
     """Ask each question; every one counts as right, wrong, not found though it's there, or false."""
     asked = []
     for own in questions:
-        answer = bot.ask(own.question, own.history)
+        answer = bot.ask(own.question, own.history, as_of=own.as_of)
         asked.append((verdict(own, answer), own, answer))
         tick()
     outcomes = (
@@ -34,25 +34,39 @@ def verdict(own: Own, answer: Answer) -> Verdict:
         return "not found" if own.answers else "right"
     if not own.answers:
         return "false"
-    cited = not own.quote or any(contains(citation.quote, own.quote) for citation in answer.citations)
-    return "right" if cited and any(_says(answer, words) for words in own.answers) else "wrong"
+    cited = all(any(contains(citation.quote, quote) for citation in answer.citations) for quote in own.quotes)
+    shown = all(any(_shows(answer, words) for words in value) for value in own.values)
+    return "right" if cited and shown and any(_says(answer, words) for words in own.answers) else "wrong"
 
 
 def _says(answer: Answer, words: str) -> bool:
     """Whether the short answer is these words, nearly, or holds them; without one, whether a sentence holds them."""
     if answer.short_answer:
         return contains(answer.short_answer, words) or agrees(answer.short_answer, [words])
+    return _shows(answer, words)
+
+
+def _shows(answer: Answer, words: str) -> bool:
     return any(contains(sentence.text, words) for sentence in answer.sentences)
 
 
 def _rows(asked: Sequence[tuple[Verdict, Own, Answer]]) -> dict[str, dict[str, float]]:
-    held = [found for found, own, _ in asked if own.answers]
-    lacking = [found for found, own, _ in asked if not own.answers]
-    rows: dict[str, dict[str, float]] = {}
-    if held:
-        counts = {name: held.count(name) / len(held) for name in ("right", "wrong", "not found")}
-        rows["answerable"] = {"questions": len(held), **counts}
-    if lacking:
-        counts = {name: lacking.count(name) / len(lacking) for name in ("right", "false")}
-        rows["not answerable"] = {"questions": len(lacking), **counts}
-    return rows
+    """The shares of each verdict: over what the articles tell, over what they don't, and by kind of question."""
+    pairs = [(found, own) for found, own, _ in asked]
+    groups = {
+        "answerable": [pair for pair in pairs if pair[1].answers],
+        "not answerable": [pair for pair in pairs if not pair[1].answers],
+    }
+    for kind in dict.fromkeys(own.kind for _, own in pairs if own.kind):
+        groups[f"kind: {kind}"] = [pair for pair in pairs if pair[1].kind == kind]
+    return {name: _row(group) for name, group in groups.items() if group}
+
+
+def _row(pairs: Sequence[tuple[Verdict, Own]]) -> dict[str, float]:
+    """How many questions, and the share of each verdict that is possible for them."""
+    verdicts = [found for found, _ in pairs]
+    names: list[Verdict] = ["right"]
+    names += ["wrong", "not found"] if any(own.answers for _, own in pairs) else []
+    names += ["false"] if any(not own.answers for _, own in pairs) else []
+    shares: dict[str, float] = {name: verdicts.count(name) / len(pairs) for name in names}
+    return {"questions": len(pairs), **shares}

@@ -1,4 +1,4 @@
-"""The files that can be measured on: SQuAD's format, CLAPNQ's, RealTimeQA's, and a user's own questions."""
+"""The files that can be measured on: SQuAD's format, CLAPNQ's and RealTimeQA's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import nh3
 
-from bot.answer import Turn
 from index.errors import DataError
 
 T = TypeVar("T")
@@ -44,27 +43,13 @@ class Cited:
     gold: frozenset[int]
 
 
-@dataclass(frozen=True)
-class Own:
-    """A user's question about their own archive.
-
-    ``answers`` are wordings of which one must be given; none: it must be said that the articles don't
-    tell. ``quote``, if any, must stand in what is cited. ``history`` are the turns before.
-    """
-
-    question: str
-    answers: tuple[str, ...]
-    quote: str = ""
-    history: tuple[Turn, ...] = ()
-
-
 def squad(path: Path) -> list[list[Paragraph]]:
     """SQuAD 1.1's or 2.0's format: the paragraphs of each document.
 
     Raises:
         DataError: it is another format, or holds no question.
     """
-    return _parsed(path, _squad, "SQuAD's format")
+    return parsed(path, _squad, "SQuAD's format")
 
 
 def clapnq(path: Path) -> list[Cited]:
@@ -73,23 +58,7 @@ def clapnq(path: Path) -> list[Cited]:
     Raises:
         DataError: it is another format, or holds no question.
     """
-    return _parsed(path, lambda content: [_clapnq(row) for row in _lines(content)], "CLAPNQ's format")
-
-
-def own(path: Path) -> list[Own]:
-    """Own questions, a JSON object a line: ``question``, ``answer`` (words, several wordings, or null).
-
-    ``quote`` (words of the article that must be cited) and ``history`` (earlier questions, oldest first)
-    may be there too.
-
-    Raises:
-        DataError: a line is something else, or there is none.
-    """
-    return _parsed(
-        path,
-        lambda content: [_own(row) for row in _lines(content)],
-        'lines like {"question": "When do they meet?", "answer": "on Tuesday"}',
-    )
+    return parsed(path, lambda content: [_clapnq(row) for row in lines(content)], "CLAPNQ's format")
 
 
 def question_text_pairs(path: Path) -> list[tuple[str, str]]:
@@ -98,10 +67,15 @@ def question_text_pairs(path: Path) -> list[tuple[str, str]]:
     Raises:
         DataError: the file is neither, or holds no question that has a text.
     """
-    return _parsed(path, _pairs, "SQuAD's format or RealTimeQA's")
+    return parsed(path, _pairs, "SQuAD's format or RealTimeQA's")
 
 
-def _parsed(path: Path, parse: Callable[[Any], list[T]], wanted: str) -> list[T]:
+def parsed(path: Path, parse: Callable[[Any], list[T]], wanted: str) -> list[T]:
+    """What ``parse`` makes of the JSON in a file, one value or one a line; ``wanted`` names the format.
+
+    Raises:
+        DataError: the file can't be read, is another format, or holds no question.
+    """
     content = _json(path)
     try:
         found = parse(content)
@@ -138,20 +112,9 @@ def _clapnq(row: Any) -> Cited:  # noqa: ANN401
     return Cited(row["input"], passage["title"], sentences, gold)
 
 
-def _lines(content: Any) -> list[Any]:  # noqa: ANN401
+def lines(content: Any) -> list[Any]:  # noqa: ANN401
     """The objects of a file that has one a line; a file of one line is read as that object alone."""
     return content if isinstance(content, list) else [content]
-
-
-def _own(row: Any) -> Own:  # noqa: ANN401
-    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
-        raise ValueError('every line needs a "question"')
-    if "answer" not in row:
-        raise ValueError(f'"{row["question"]}" has no "answer"; null says that the articles do not tell')
-    answer = row["answer"]
-    answers = [answer] if isinstance(answer, str) else answer or []
-    history = tuple(Turn(str(earlier)) for earlier in row.get("history", []))
-    return Own(row["question"], tuple(str(words) for words in answers), str(row.get("quote", "")), history)
 
 
 def _pairs(content: Any) -> list[tuple[str, str]]:  # noqa: ANN401
