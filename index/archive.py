@@ -14,17 +14,18 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from index.articles import Article, Source, instant
 from index.embedder import Embedder
-from index.errors import ArchiveBusy, ArchiveError, ArchiveMissing, ArticleError, EmbedderMismatch
+from index.errors import ArchiveBusy, ArchiveError, ArticleError, EmbedderMismatch
 from index.passages import Passage, passages
 from index.search import Filters, Hit, search
 from index.snapshot import Snapshot
-from index.storage import check_format, connect, database, meta, prepare, readable, transaction
+from index.storage import check_format, connect, database, meta, missing, prepare, readable, transaction, unfinished
 from index.vectors import prune
 
 Counter = Callable[[int, int], None]
@@ -86,9 +87,7 @@ class Archive:
             EmbedderMismatch: it was made with another embedder.
         """
         if not database(folder).is_file():
-            raise ArchiveMissing(
-                f"There is no archive in {folder}. Build one: python -m index FOLDER --archive {folder}"
-            )
+            raise missing(folder)
         with readable(folder):
             connection = connect(folder)
             check_format(connection, folder)
@@ -108,9 +107,7 @@ class Archive:
             self._follow_replaced_file()
             build = meta(self._connection, "build")
             if not build:
-                raise ArchiveMissing(
-                    f"The archive in {self.folder} was never finished. Run the same python -m index command again."
-                )
+                raise unfinished(self.folder)
             if self._snapshot is None or self._snapshot.build != build:
                 self._check_embedder()
                 self._snapshot = (
@@ -229,7 +226,8 @@ class Archive:
         run = self._connection.execute
         identity = self.embedder.identity
         run("DELETE FROM vectors WHERE embedder != ? OR input NOT IN (SELECT input FROM passages)", (identity,))
-        for key, value in (("build", uuid.uuid4().hex), ("embedder", identity)):
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        for key, value in (("build", uuid.uuid4().hex), ("built", now), ("embedder", identity)):
             run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
     def _check_embedder(self) -> None:

@@ -22,6 +22,10 @@ from index.vectors import VectorIndex
 log = logging.getLogger(__name__)
 
 
+WORDS_KEPT = 10_000
+"""Words whose frequencies are remembered."""
+
+
 class Snapshot:
     """One build's articles, passages, full text and vectors, whatever is written meanwhile.
 
@@ -33,6 +37,7 @@ class Snapshot:
         self.build = meta(connection, "build")
         self._connection = connection
         self._lock = threading.Lock()
+        self._frequencies: dict[str, int] = {}
         self.vectors = self._load_vectors(folder)
 
     @classmethod
@@ -56,11 +61,15 @@ class Snapshot:
         return found
 
     def _make_vectors(self) -> VectorIndex:
-        query = "SELECT number, vector FROM passages JOIN vectors USING (input) WHERE embedder = ? ORDER BY number"
-        rows = self.rows(query, (self.embedder.identity,))
-        numbers = np.array([number for number, _ in rows], np.int64)
-        matrix = np.frombuffer(b"".join(vector for _, vector in rows), np.float32)
-        return VectorIndex.from_vectors(numbers, matrix.reshape(len(rows), self.embedder.dimension))
+        """The index of the stored vectors, copied into one array as they are read: a million are 1.5 GB."""
+        stored = "FROM passages JOIN vectors USING (input) WHERE embedder = ? ORDER BY number"
+        arguments = (self.embedder.identity,)
+        numbers = np.array([number for (number,) in self.rows(f"SELECT number {stored}", arguments)], np.int64)
+        vectors = np.empty((len(numbers), self.embedder.dimension), np.float32)
+        with self._lock:
+            for place, (vector,) in enumerate(self._connection.execute(f"SELECT vector {stored}", arguments)):
+                vectors[place] = np.frombuffer(vector, np.float32)
+        return VectorIndex.from_vectors(numbers, vectors)
 
     def rows(self, query: str, arguments: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one reading statement on this build."""
@@ -73,6 +82,16 @@ class Snapshot:
             FROM passages p JOIN articles a ON a.number = p.article
             WHERE p.number IN (SELECT value FROM json_each(?))"""
         return {number: Passage(*rest) for number, *rest in self.rows(query, (json.dumps(list(numbers)),))}
+
+    def frequency(self, word: str) -> int:
+        """How many passages have the word, in any of the forms that full-text search takes for one."""
+        found = self._frequencies.get(word)
+        if found is None:
+            found = int(self.rows("SELECT count(*) FROM fulltext WHERE fulltext MATCH ?", (f'"{word}"',))[0][0])
+            if len(self._frequencies) >= WORDS_KEPT:
+                self._frequencies.clear()
+            self._frequencies[word] = found
+        return found
 
     def article(self, article_id: str) -> Article:
         """The article with this id.

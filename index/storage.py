@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.errors import ArchiveBusy, ArchiveUnreadable
+from index.errors import ArchiveBusy, ArchiveMissing, ArchiveUnreadable
 
 FORMAT = "1"
 """Changed when older archives can no longer be read; opening another format says to build anew."""
@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, title TEXT NOT NULL,
     source TEXT NOT NULL, author TEXT NOT NULL, url TEXT NOT NULL, published TEXT, instant TEXT);
+CREATE INDEX IF NOT EXISTS articles_by_source ON articles(source, instant);
 CREATE TABLE IF NOT EXISTS origins (
     origin TEXT NOT NULL, digest TEXT NOT NULL, article INTEGER NOT NULL REFERENCES articles,
     PRIMARY KEY (origin, article)) WITHOUT ROWID;
@@ -26,7 +27,7 @@ CREATE TABLE IF NOT EXISTS passages (
     start INTEGER NOT NULL, stop INTEGER NOT NULL, input TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS passages_by_article ON passages(article);
 CREATE TABLE IF NOT EXISTS vectors (
-    input TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (input, embedder)) WITHOUT ROWID;
+    input TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (input, embedder));
 CREATE VIRTUAL TABLE IF NOT EXISTS fulltext USING fts5(
     title, body, tokenize = "porter unicode61 remove_diacritics 2");
 """
@@ -74,6 +75,16 @@ def check_format(connection: sqlite3.Connection, folder: Path | None) -> None:
             f"The archive in {folder} has format {stored or 'unknown'}, and this Byline reads format {FORMAT}. "
             "Delete the folder and build it again."
         )
+
+
+def missing(folder: Path) -> ArchiveMissing:
+    """The error that there is no archive."""
+    return ArchiveMissing(f"There is no archive in {folder}. Build one: python -m index FOLDER --archive {folder}")
+
+
+def unfinished(folder: Path | None) -> ArchiveMissing:
+    """The error that there is no build yet."""
+    return ArchiveMissing(f"The archive in {folder} was never finished. Run the same python -m index command again.")
 
 
 @contextmanager
