@@ -1,16 +1,17 @@
-"""``byline index | ask | serve | eval``, for ``python -m index``, ``-m bot``, ``app.py``, ``-m bot.evaluate``."""
+"""``byline index | stats | ask | serve | eval``, for ``python -m index``, ``-m index.stats`` and so on."""
 
 from __future__ import annotations
 
 import runpy
 import sys
 
-COMMANDS = {"index": "index", "ask": "bot", "serve": "app", "eval": "bot.evaluate"}
+COMMANDS = {"index": "index", "stats": "index.stats", "ask": "bot", "serve": "app", "eval": "bot.evaluate"}
 
 USAGE = """\
 Usage: byline COMMAND ...
 
   byline index [PATH ...]   bring the archive up to date with folders of articles
+  byline stats              tell what is in the archive
   byline ask QUESTION       answer a question, with sources
   byline serve              the chat, in a browser
   byline eval ...           measure answers and retrieval

@@ -25,6 +25,7 @@ import uuid
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -39,7 +40,7 @@ from index.passages import cut
 from index.progress import Report, silent
 from index.readers import Readers
 from index.search import Filters, Hit, search
-from index.snapshot import Snapshot
+from index.snapshot import Shared, Snapshot
 from index.storage import (
     check_format,
     connect,
@@ -52,7 +53,7 @@ from index.storage import (
     transaction,
     unfinished,
 )
-from index.vectors import VectorIndex, prune
+from index.vectors import prune
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class Archive:
         self._connection = connection
         self._readers = Readers(folder) if folder else None
         self._lock = threading.RLock()
-        self._vectors: tuple[str, VectorIndex] | None = None
+        self._shared: Shared | None = None
         self._only: Snapshot | None = None
 
     @classmethod
@@ -155,13 +156,11 @@ class Archive:
 
     def _on(self, connection: sqlite3.Connection) -> Snapshot:
         """The build that a connection sees; one vector index serves all snapshots of a build."""
-        build = meta(connection, "build")
-        if not build:
+        if not meta(connection, "build"):
             raise unfinished(self.folder)
         self._check_embedder(meta(connection, "embedder"))
-        vectors = self._vectors[1] if self._vectors and self._vectors[0] == build else None
-        snapshot = Snapshot(connection, self.folder, self.embedder, vectors)
-        self._vectors = (build, snapshot.vectors)
+        snapshot = Snapshot(connection, self.folder, self.embedder, self._shared)
+        self._shared = snapshot.shared
         return snapshot
 
     def search(self, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
@@ -228,8 +227,14 @@ class Archive:
 
     def _name_build(self) -> None:
         """Give the build in the open transaction its name, and write its FAISS file under it."""
-        about = {"build": uuid.uuid4().hex, "embedder": self.embedder.identity, UNFINISHED: ""}
-        for key, value in (about | {"copies": str(copies.count(self._connection))}).items():
+        about = {
+            "build": uuid.uuid4().hex,
+            "built": datetime.now(UTC).isoformat(timespec="seconds"),
+            "embedder": self.embedder.identity,
+            "copies": str(copies.count(self._connection)),
+            UNFINISHED: "",
+        }
+        for key, value in about.items():
             set_meta(self._connection, key, value)
         self._on(self._connection)
 

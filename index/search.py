@@ -10,8 +10,10 @@ RealTimeQA and loses 2 points of R@1 on 2,400 Wikipedia questions. Rank fusion i
 
 from __future__ import annotations
 
+import json
 import math
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,6 +30,11 @@ DENSE_WEIGHT = 0.4
 
 CANDIDATES = 200
 """Passages that each of the two searches puts forward, at least."""
+
+SCORED = 5_000
+"""Passages that full-text search scores, about. Each takes a microsecond, and of 100,000 passages of news a third
+share a word with a question: 30 ms, which so become 10, the time of embedding the question and searching the vectors.
+Of the ten best hits 98.5 in 100 stay the same."""
 
 MAX_WORDS = 100
 """Words of a query that full-text search looks for; the embedder, too, reads a long text's beginning only."""
@@ -68,7 +75,9 @@ class Filters:
             found.append(("instant <= ?", [instant(self.published_to, end_of_day=True)]))
         if self.sources:
             marks = ",".join("?" * len(self.sources))
-            found.append((f"casefold(source) IN ({marks})", [name.casefold() for name in self.sources]))
+            names = "WITH names AS MATERIALIZED (SELECT DISTINCT source FROM articles) SELECT source FROM names"
+            condition = f"source IN ({names} WHERE casefold(source) IN ({marks}))"
+            found.append((condition, [name.casefold() for name in self.sources]))
         return found
 
 
@@ -95,9 +104,11 @@ def search(snapshot: Snapshot, query: str, k: int = 10, filters: Filters | None 
         return []
     among = _allowed(snapshot, filters)
     count = max(CANDIDATES, 2 * k)
-    vector = snapshot.embedder.embed([query])[0]
-    nearest = dict(snapshot.vectors.nearest(vector, count, among))
-    scores = fuse(nearest, fulltext(snapshot, query, count, among))
+    with ThreadPoolExecutor(1) as beside:  # SQLite, the embedder and FAISS all let other threads run
+        words = beside.submit(fulltext, snapshot, query, count, among)
+        vector = snapshot.embedder.embed([query])[0]
+        nearest = dict(snapshot.vectors.nearest(vector, count, among))
+    scores = fuse(nearest, words.result())
     best = snapshot.once(sorted(scores, key=lambda number: (-scores[number], number)), k)
     found = snapshot.passages(best)
     others = np.array([number for number in best if number not in nearest], np.int64)
@@ -134,20 +145,42 @@ def fulltext(snapshot: Snapshot, query: str, count: int, among: np.ndarray | Non
     """How well passages match the query's words, 0 to 1: the best ``count``, of those that share a word.
 
     The score is BM25 by FTS5 over its upper bound, which a passage would come near that repeats each
-    of the words while no other passage has any.
+    of the words while no other passage has any. Where that is more than ``SCORED`` passages, they have
+    to share one of the query's rarest words; the others still count towards their score.
     """
     found = _terms(query)
     if not found:
         return {}
     bound = len(found) * _TERM_LIMIT * math.log(len(snapshot.vectors) + 1)
-    match = " OR ".join(f'"{word}"' for word in found)
-    statement = "SELECT rowid, -bm25(fulltext) AS score FROM fulltext WHERE fulltext MATCH ? ORDER BY score DESC"
-    if among is None:
-        rows = snapshot.rows(f"{statement} LIMIT ?", (match, count))
-    else:
-        allowed = set(among.tolist())
-        rows = [row for row in snapshot.rows(statement, (match,)) if row[0] in allowed][:count]
-    return {number: score / bound for number, score in rows}
+    searched = len(snapshot.vectors) if among is None else len(among)
+    rare, common = (found, []) if searched <= SCORED else _by_rarity(snapshot, found)
+    rows = _matching(snapshot, _any(rare), count, among)
+    if common:
+        rows |= _matching(snapshot, f"({_any(rare)}) AND ({_any(common)})", count, among)
+    best = sorted(rows, key=lambda number: (-rows[number], number))[:count]
+    return {number: rows[number] / bound for number in best}
+
+
+def _any(words: list[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in words)
+
+
+def _matching(snapshot: Snapshot, match: str, count: int, among: np.ndarray | None) -> dict[int, float]:
+    """BM25 of the best ``count`` passages that match."""
+    limits = "" if among is None else "AND +rowid IN (SELECT value FROM json_each(?))"  # + : look up, don't drive
+    statement = f"""SELECT rowid, -bm25(fulltext) AS score FROM fulltext WHERE fulltext MATCH ? {limits}
+        ORDER BY score DESC LIMIT ?"""
+    arguments = [match, *([] if among is None else [json.dumps(among.tolist())]), count]
+    return dict(snapshot.rows(statement, arguments))
+
+
+def _by_rarity(snapshot: Snapshot, words: list[str]) -> tuple[list[str], list[str]]:
+    """The rarest of the words, as many as ``SCORED`` passages have, at least one; and the others."""
+    frequency = {word: snapshot.frequency(word) for word in words}
+    found = sorted(words, key=lambda word: frequency[word])
+    together = np.cumsum([frequency[word] for word in found])
+    enough = max(1, int(np.searchsorted(together, SCORED, side="right")))
+    return found[:enough], found[enough:]
 
 
 _TERM_LIMIT = 2.2

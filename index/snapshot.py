@@ -7,6 +7,7 @@ import logging
 import sqlite3
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -23,11 +24,24 @@ from index.vectors import VectorIndex
 log = logging.getLogger(__name__)
 
 
+WORDS_KEPT = 10_000
+"""Words whose frequencies are remembered."""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What the snapshots of one build have in common: its vectors, and how frequent the words are that were asked."""
+
+    build: str
+    vectors: VectorIndex
+    frequencies: dict[str, int] = field(default_factory=dict)
+
+
 class Snapshot:
     """One build's articles, passages, full text and vectors, whatever is written meanwhile.
 
-    It reads inside one transaction of its connection, and shares ``vectors`` with the other snapshots
-    of its build. Safe to use from threads: one statement runs at a time.
+    It reads inside one transaction of its connection, and shares what is ``shared`` with the other
+    snapshots of its build. Safe to use from threads: one statement runs at a time.
     """
 
     def __init__(
@@ -35,14 +49,21 @@ class Snapshot:
         connection: sqlite3.Connection,
         folder: Path | None,
         embedder: Embedder,
-        vectors: VectorIndex | None = None,
+        shared: Shared | None = None,
     ) -> None:
         self.embedder = embedder
         self.build = meta(connection, "build")
         self._connection = connection
         self._lock = threading.Lock()
-        self.vectors = self._load_vectors(folder) if vectors is None else vectors
+        self.shared = (
+            shared if shared and shared.build == self.build else Shared(self.build, self._load_vectors(folder))
+        )
         self._has_copies = meta(connection, "copies") not in ("", "0")
+
+    @property
+    def vectors(self) -> VectorIndex:
+        """The build's vectors by passage number."""
+        return self.shared.vectors
 
     def _load_vectors(self, folder: Path | None) -> VectorIndex:
         """The FAISS index; made from the stored vectors where its file is missing or damaged."""
@@ -58,11 +79,15 @@ class Snapshot:
         return found
 
     def _make_vectors(self) -> VectorIndex:
-        query = "SELECT number, vector FROM passages JOIN vectors USING (input) WHERE embedder = ? ORDER BY number"
-        rows = self.rows(query, (self.embedder.identity,))
-        numbers = np.array([number for number, _ in rows], np.int64)
-        matrix = np.frombuffer(b"".join(vector for _, vector in rows), np.float32)
-        return VectorIndex.from_vectors(numbers, matrix.reshape(len(rows), self.embedder.dimension))
+        """The index of the stored vectors, copied into one array as they are read: a million are 1.5 GB."""
+        stored = "FROM passages JOIN vectors USING (input) WHERE embedder = ? ORDER BY number"
+        arguments = (self.embedder.identity,)
+        numbers = np.array([number for (number,) in self.rows(f"SELECT number {stored}", arguments)], np.int64)
+        vectors = np.empty((len(numbers), self.embedder.dimension), np.float32)
+        with self._lock:
+            for place, (vector,) in enumerate(self._connection.execute(f"SELECT vector {stored}", arguments)):
+                vectors[place] = np.frombuffer(vector, np.float32)
+        return VectorIndex.from_vectors(numbers, vectors)
 
     def rows(self, query: str, arguments: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one reading statement on this build."""
@@ -92,6 +117,17 @@ class Snapshot:
         query = """SELECT other.id FROM articles a JOIN articles other ON other.story = a.story
             WHERE a.id = ? AND other.number != a.number ORDER BY other.number"""
         return [self.article(other) for (other,) in self.rows(query, (article_id,))] if self._has_copies else []
+
+    def frequency(self, word: str) -> int:
+        """How many passages have the word, in any of the forms that full-text search takes for one."""
+        known = self.shared.frequencies
+        found = known.get(word)
+        if found is None:
+            found = int(self.rows("SELECT count(*) FROM fulltext WHERE fulltext MATCH ?", (f'"{word}"',))[0][0])
+            if len(known) >= WORDS_KEPT:
+                known.clear()
+            known[word] = found
+        return found
 
     def article(self, article_id: str) -> Article:
         """The article with this id.

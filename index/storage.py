@@ -26,6 +26,7 @@ CREATE INDEX IF NOT EXISTS articles_by_story ON articles(story);
 CREATE TABLE IF NOT EXISTS bands (
     hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS bands_by_article ON bands(article);
+CREATE INDEX IF NOT EXISTS articles_by_source ON articles(source, instant);
 CREATE TABLE IF NOT EXISTS origins (
     origin TEXT NOT NULL, digest TEXT NOT NULL, article INTEGER NOT NULL REFERENCES articles,
     PRIMARY KEY (origin, article)) WITHOUT ROWID;
@@ -127,7 +128,7 @@ def _told(folder: Path | None, problem: sqlite3.DatabaseError) -> Exception:
     kind = getattr(problem, "sqlite_errorname", "")
     if kind.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return ArchiveBusy(f"The archive in {folder} is busy ({problem}). Try again in a moment.")
-    if kind.startswith(_WRITING):
+    if kind.startswith(_WRITING) and not kind.startswith(_READING):
         way_out = "Free some space, or see that you may write there, and run the same command again: it goes on from"
         return ArchiveUnwritable(
             f"Can't write the archive in {folder}: {problem}. The last finished build still answers. "
@@ -138,17 +139,9 @@ def _told(folder: Path | None, problem: sqlite3.DatabaseError) -> Exception:
     return ArchiveUnreadable(f"Can't use the archive in {folder}: {problem}. {way_out}")
 
 
-_WRITING = (
-    "SQLITE_FULL",
-    "SQLITE_READONLY",
-    "SQLITE_IOERR_WRITE",
-    "SQLITE_IOERR_FSYNC",
-    "SQLITE_IOERR_DIR_FSYNC",
-    "SQLITE_IOERR_TRUNCATE",
-    "SQLITE_IOERR_DELETE",
-    "SQLITE_IOERR_SHM",
-)
-"""SQLite's names, or their beginnings, for what goes wrong in writing."""
+_WRITING = ("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR")
+_READING = ("SQLITE_IOERR_READ", "SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS", "SQLITE_IOERR_DATA")
+"""The beginnings of SQLite's names for what goes wrong in writing, and, among these, in reading."""
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from index import Archive, Article, Filters
 from index.embedder import load_embedder
 from index.errors import FilterError
+from index.search import DENSE_WEIGHT, fulltext
 
 STORIES = [
     Article("The bridge closed on Monday.", source="Marrow Post", published=date(2024, 5, 1)),
@@ -89,3 +90,50 @@ def test_a_hit_has_its_exact_cosine_though_only_full_text_put_it_forward(monkeyp
     assert hit.passage.text == texts[-1]
     cosine = embedder.embed([texts[-1]])[0] @ embedder.embed([query])[0]
     assert hit.cosine == pytest.approx(float(cosine), abs=1e-4)
+
+
+def test_in_a_large_archive_the_rarest_words_put_forward_and_the_others_still_count(monkeypatch):
+    texts = [
+        "The bridge fell.",
+        "The bridge of Zyx fell.",
+        "Zyx rose.",
+        *(f"The bridge fell on day {n}." for n in range(9)),
+    ]
+    archive = Archive.in_memory([Article(text) for text in texts], load_embedder())
+    snapshot = archive.snapshot()
+    every = fulltext(snapshot, "Which bridge fell in Zyx?", 100)
+    assert len(every) == len(texts)
+    monkeypatch.setattr("index.search.SCORED", 4)
+    best = fulltext(snapshot, "Which bridge fell in Zyx?", 100)
+    assert {snapshot.passages([number])[number].text for number in best} == {texts[1], texts[2]}
+    assert best == pytest.approx({number: every[number] for number in best})
+    assert max(every, key=every.get) == max(best, key=best.get)
+
+
+def test_a_filter_finds_every_word_in_a_large_archive(monkeypatch):
+    embedder = load_embedder()
+    stories = [Article(f"The bridge fell on day {n}.", source="Post") for n in range(9)]
+    stories += [Article(f"Rain number {n}.", source="Post") for n in range(20)]
+    stories += [Article("Zyx rose.", source="Post"), Article("The bridge fell.", source="Herald")]
+    monkeypatch.setattr("index.search.SCORED", 3)
+    archive = Archive.in_memory(stories, embedder)
+    (hit,) = archive.search("Which bridge fell in Zyx?", filters=Filters(sources=("herald",)))
+    assert hit.passage.text == "The bridge fell."
+    assert hit.score > DENSE_WEIGHT * hit.cosine + 0.01
+
+
+def test_a_filter_in_a_large_archive_equals_searching_only_what_it_lets_through(monkeypatch):
+    """The vectors in an inverted file, and few passages scored: the same hits as when everything is compared."""
+    stories = [Article(f"The bridge number {n} fell.", source=f"Paper {n % 7}") for n in range(300)]
+    limits = Filters(sources=("paper 3",))
+    query = "Which bridge number 200 fell?"
+
+    def hits() -> list[tuple[str, float]]:
+        found = Archive.in_memory(stories, load_embedder()).search(query, k=20, filters=limits)
+        return [(hit.passage.text, round(hit.score, 3)) for hit in found]
+
+    expected = hits()
+    monkeypatch.setattr("index.vectors.EXACT_UP_TO", 100)
+    monkeypatch.setattr("index.search.SCORED", 43)
+    assert hits() == expected
+    assert len(expected) == 20

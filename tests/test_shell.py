@@ -50,6 +50,7 @@ def test_what_the_articles_do_not_tell_is_exit_code_one(seed_folder):
         (("bot", "Who?"), {"BYLINE_ARCHVE": "x"}, "no setting BYLINE_ARCHVE"),
         (("bot", "Who?"), {"BYLINE_EMBEDDER": "/no/such/model"}, "BYLINE_EMBEDDER"),
         (("index", "/no/such/place"), {}, "/no/such/place: there is no such file or folder"),
+        (("index.stats", "--archive", "/no/such/place"), {}, "python -m index"),
         (("bot.commands", "nonsense"), {}, "no command 'nonsense'"),
     ],
 )
@@ -95,7 +96,7 @@ def test_where_nothing_changed_no_model_is_loaded(seed_folder):
     assert done.stdout == "1 ", done.stderr
 
 
-@pytest.mark.parametrize("module", ["index", "bot", "bot.evaluate", "bot.commands"])
+@pytest.mark.parametrize("module", ["index", "index.stats", "bot", "bot.evaluate", "bot.commands"])
 def test_help_tells_what_there_is(module):
     done = run(module, "--help")
     assert done.returncode == 0

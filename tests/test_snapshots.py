@@ -109,6 +109,6 @@ def test_a_reader_of_the_old_build_does_without_its_faiss_file(tmp_path, lost, m
     appear(tmp_path, 2)
     if lost == "while it was looked for":
         monkeypatch.setattr(Path, "glob", lambda self, pattern: iter([self / f"vectors.0.{'0' * 64}.faiss"]))
-    archive._vectors = None
+    archive._shared = None
     snapshot = archive._on(reader.connection)
     assert editions([hit.passage.text for hit in search(snapshot, "river")]) == {1}
