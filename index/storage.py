@@ -122,7 +122,7 @@ def _told(folder: Path | None, problem: sqlite3.DatabaseError) -> Exception:
     kind = getattr(problem, "sqlite_errorname", "")
     if kind.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return ArchiveBusy(f"The archive in {folder} is busy ({problem}). Try again in a moment.")
-    if kind.startswith(_WRITING):
+    if kind.startswith(_WRITING) or kind == "SQLITE_IOERR":  # full text's own tables don't say of what kind
         way_out = "Free some space, or see that you may write there, and run the same command again: it goes on from"
         return ArchiveUnwritable(
             f"Can't write the archive in {folder}: {problem}. The last finished build still answers. "
