@@ -1,6 +1,7 @@
 """The crash harness: builds that are killed, cut off from power or denied the disk, and what they leave.
 
     python -m tests.crash --kills 1000
+    python -m tests.crash --readers 500
 
 A build runs in a child process whose every write, sync, rename and deletion is a step (see ``disk``).
 It is stopped at a step or at a random instant; then the archive must be the old one or the new one,

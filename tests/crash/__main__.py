@@ -14,6 +14,7 @@ from rich.progress import track
 
 from tests.crash.bugs import BUGS, trusting
 from tests.crash.harness import FAULTS, KILLS, Harness, Tally
+from tests.press import read_meanwhile
 
 MEMORY = Path("/dev/shm")
 """Where files cost no time; power cuts are played, so that nothing is lost by it."""
@@ -25,11 +26,17 @@ def main(
     kills: Annotated[int, typer.Option(help="Builds to stop.")] = 1000,
     bug: Annotated[str, typer.Option(help=f"A bug to plant: {', '.join(filter(None, PLANTED))}.")] = "",
     edges: Annotated[bool, typer.Option("--edges", help="Every edge of an update, until something is wrong.")] = False,
+    readers: Annotated[int, typer.Option(help="Instead, let fifty threads read until they saw so many builds.")] = 0,
     seed: Annotated[int, typer.Option(help="Draws other places.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Stop builds, deny them the disk (a third as often) and damage FAISS files (a tenth); count what came of it."""
     began = time.perf_counter()
+    if readers:
+        with tempfile.TemporaryDirectory() as folder:
+            seen = read_meanwhile(Path(folder), 50, readers, seconds=3600)
+        typer.echo(f"{seen.total()} answers, each of one build; {len(seen)} builds seen")
+        return
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
         harness = Harness(Path(folder), PLANTED[bug])
         edge = {"edges": harness.run(harness.edges(seed), to_first=True)} if edges else {}
