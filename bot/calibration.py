@@ -1,48 +1,44 @@
 """Signals of a reading -> the probability that it is right, by logistic regression (Platt 1999).
 
-The weights are fitted by ``bot.training.calibrate`` and kept in the reader's card.
+The weights are fitted by ``bot.training.calibrate`` and kept in the reader's card. The order of answers is
+that of this probability, so that search's own order counts too: the reader's score alone ranks passages worse.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 from bot.evidence import Signals
+
+MIDDLE, WIDTH = 2.0, 2.0
+"""Where the score's logistic curve is at a half, and how wide it is, in logits. Scores well below that of "no answer"
+differ by chance alone, and the highest are all alike."""
 
 LIMIT = 50.0
 """Log-odds beyond which nothing changes."""
 
 
+def logistic(log_odds: float) -> float:
+    """The probability, 0 to 1."""
+    return 1 / (1 + math.exp(-max(-LIMIT, min(LIMIT, log_odds))))
+
+
+def features(signals: Signals) -> tuple[float, float, float]:
+    """What is weighed: the score on a logistic curve, 0 to 1; the lack; minus the logarithm of the rank."""
+    return logistic((signals.score - MIDDLE) / WIDTH), signals.lack, -math.log(signals.rank)
+
+
 @dataclass(frozen=True)
 class Weights:
-    """What each signal adds to the log-odds."""
+    """What each feature of a reading adds to the log-odds that it is right."""
 
     score: float
     lack: float
-    cosine: float
+    rank: float
     offset: float
 
     def chance(self, signals: Signals) -> float:
-        """The probability, 0 to 1."""
-        weighed = self.score * signals.score + self.lack * signals.lack + self.cosine * (signals.cosine or 0.0)
-        return 1 / (1 + math.exp(-max(-LIMIT, min(LIMIT, weighed + self.offset))))
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """The weights for passages that a search with the known ``embedder`` found, and for any others."""
-
-    embedder: str
-    retrieved: Weights
-    given: Weights
-
-    @classmethod
-    def from_card(cls, card: dict[str, Any]) -> Calibration:
-        """As the reader's card has it."""
-        return cls(card["embedder"], Weights(**card["retrieved"]), Weights(**card["given"]))
-
-    def chance(self, signals: Signals) -> float:
         """The probability, 0 to 1, that a reading with these signals is right."""
-        return (self.given if signals.cosine is None else self.retrieved).chance(signals)
+        score, lack, rank = features(signals)
+        return logistic(self.score * score + self.lack * lack + self.rank * rank + self.offset)

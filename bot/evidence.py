@@ -14,13 +14,13 @@ class Signals:
     """What tells how likely a reading is right.
 
     ``score`` is the span's score minus that of "no answer", in logits, comparable across passages; ``lack`` the
-    share of the question's content words that neither the passage nor its title holds; ``cosine`` that of the
-    question with the passage, None if it isn't known.
+    share of the question's content words that neither the passage nor its title holds; ``rank`` the passage's
+    place, from 1, among what search found.
     """
 
     score: float
     lack: float
-    cosine: float | None = None
+    rank: int = 1
 
 
 @dataclass(frozen=True)

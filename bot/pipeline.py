@@ -157,10 +157,7 @@ class Bot:
 def read(reader: Reader, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> list[Evidence]:
     """All that the reader finds in what a search found, surest first: this order is the ranking of answers."""
     articles = {id_: snapshot.article(id_) for id_ in dict.fromkeys(hit.passage.article_id for hit in hits)}
-    known = snapshot.embedder.identity == reader.calibration.embedder
-    texts = [
-        Text(hit.passage.text, articles[hit.passage.article_id].title, hit.cosine if known else None) for hit in hits
-    ]
+    texts = [Text(hit.passage.text, articles[hit.passage.article_id].title) for hit in hits]
     also_in = {id_: outlets(article, snapshot.copies(id_)) for id_, article in articles.items()}
     placed = [(hits[reading.passage].passage, reading) for reading in reader.read(question, texts)]
     return [evidence(articles[p.article_id], p, reading, also_in[p.article_id]) for p, reading in placed]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.calibration import Calibration
+from bot.calibration import Weights
 from bot.evidence import Reading, Signals
 from bot.words import answers_in_kind, missing
 from index.embedder import DEFAULT, model_folder
@@ -39,15 +39,10 @@ MAX_QUESTION_TOKENS = 96
 
 @dataclass(frozen=True)
 class Text:
-    """What is read: a passage, the title of its article, and the cosine of the passage with the question.
-
-    A word of the question that stands in the title isn't missing. ``cosine`` is by the embedder that the
-    calibration names, or None.
-    """
+    """What is read: a passage, and the title of its article; a word of the question that stands there isn't missing."""
 
     text: str
     title: str = ""
-    cosine: float | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,7 @@ class Reader:
         card = json.loads((weights / "reader.json").read_text(encoding="utf-8"))
         self.name: str = card["name"]
         self.threshold: float = card["threshold"]
-        self.calibration = Calibration.from_card(card["calibration"])
+        self.calibration = Weights(**card["calibration"])
         self._sha256: str = card["sha256"]
 
     @cached_property
@@ -111,7 +106,10 @@ class Reader:
         return load_trained(self._folder, self._weights / "model.safetensors")
 
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
-        """The best span within each sentence of the texts, surest first; also those below the threshold."""
+        """The best span within each sentence of the texts, surest first; also those below the threshold.
+
+        The texts come in the order that search gave them, which counts.
+        """
         best: dict[tuple[int, int], _Found] = {}
         asked = self._readable(question)
         cut = [sentences(text.text) for text in texts]
@@ -122,7 +120,7 @@ class Reader:
                 best[place] = found
         lacks = [missing(question, f"{text.title} {text.text}") for text in texts]
         readings = [
-            self._reading(found, cut[found.passage], Signals(found.score, lacks[number], texts[number].cosine))
+            self._reading(found, cut[found.passage], Signals(found.score, lacks[number], number + 1))
             for (number, _), found in best.items()
         ]
         return sorted(readings, key=lambda reading: (-reading.confidence, reading.passage, reading.start))

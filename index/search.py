@@ -83,15 +83,11 @@ class Filters:
 
 @dataclass(frozen=True)
 class Hit:
-    """A passage that search found; ``rank`` counts from 1.
-
-    ``score`` is the fused one, 0 to 1 and seldom over ½; ``cosine`` that of the passage with the query.
-    """
+    """A passage that search found; ``score`` is the fused one, 0 to 1 and seldom over ½, and ``rank`` counts from 1."""
 
     passage: Passage
     score: float
     rank: int
-    cosine: float = 0.0
 
 
 def search(snapshot: Snapshot, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
@@ -106,14 +102,11 @@ def search(snapshot: Snapshot, query: str, k: int = 10, filters: Filters | None 
     count = max(CANDIDATES, 2 * k)
     with ThreadPoolExecutor(1) as beside:  # SQLite, the embedder and FAISS all let other threads run
         words = beside.submit(fulltext, snapshot, query, count, among)
-        vector = snapshot.embedder.embed([query])[0]
-        nearest = dict(snapshot.vectors.nearest(vector, count, among))
+        nearest = dense(snapshot, query, count, among)
     scores = fuse(nearest, words.result())
     best = snapshot.once(sorted(scores, key=lambda number: (-scores[number], number)), k)
     found = snapshot.passages(best)
-    others = np.array([number for number in best if number not in nearest], np.int64)
-    cosines = nearest | dict(snapshot.vectors.nearest(vector, len(others), others))
-    return [Hit(found[number], scores[number], rank, cosines[number]) for rank, number in enumerate(best, 1)]
+    return [Hit(found[number], scores[number], rank) for rank, number in enumerate(best, 1)]
 
 
 def fuse(dense: dict[int, float], fulltext: dict[int, float]) -> dict[int, float]:

@@ -7,38 +7,37 @@ import random
 import numpy as np
 import pytest
 
-from bot.calibration import Calibration
+from bot.calibration import Weights
 from bot.evidence import Signals
 from bot.training.calibrate import Asked, Found, fit, lowest_threshold
 
-CARD = {
-    "embedder": "some",
-    "retrieved": {"score": 0.0, "lack": 0.0, "cosine": 100.0, "offset": -50.0},
-    "given": {"score": 1000.0, "lack": 0.0, "cosine": 0.0, "offset": 0.0},
-}
 
-
-def test_a_known_cosine_decides_which_weights_apply():
-    calibration = Calibration.from_card(CARD)
-    assert calibration.chance(Signals(score=-1.0, lack=0.0, cosine=0.5)) == pytest.approx(0.5)
-    assert calibration.chance(Signals(score=-1.0, lack=0.0)) == pytest.approx(0.0)
-    assert calibration.chance(Signals(score=1.0, lack=0.0)) == pytest.approx(1.0), "and no overflow"
+def test_scores_below_no_answer_hardly_differ_and_search_order_counts():
+    weights = Weights(score=5.0, lack=-3.0, rank=2.0, offset=-2.0)
+    first, second = Signals(-12.0, 0.0, rank=1), Signals(-7.0, 0.0, rank=2)
+    assert weights.chance(first) > weights.chance(second)
+    assert weights.chance(Signals(8.0, 0.0, rank=2)) > weights.chance(first)
+    assert weights.chance(Signals(3.0, 0.0)) > weights.chance(Signals(3.0, 0.5))
+    assert 0 < weights.chance(Signals(-1e6, 1.0, 10)) < weights.chance(Signals(1e6, 0.0)) < 1
 
 
 def asked(rng: random.Random, *, held: bool) -> Asked:
-    """Three readings; the one with the high cosine is right, and scores tell nothing."""
-    good = Found(Signals(rng.gauss(0, 1), 0.0, rng.uniform(0.5, 0.9)), right=True)
-    bad = tuple(Found(Signals(rng.gauss(0, 1), 0.0, rng.uniform(0.1, 0.6)), right=False) for _ in range(2))
+    """Three readings; the one with the high score is right, and what is missing tells nothing."""
+    good = Found(Signals(rng.gauss(4, 2), rng.random(), rng.randint(1, 3)), right=True)
+    bad = tuple(Found(Signals(rng.gauss(-2, 2), rng.random(), rng.randint(1, 3)), right=False) for _ in range(2))
     return Asked((good, *bad) if held else bad, held)
 
 
-def test_fitting_finds_the_signal_that_tells():
+def test_fitting_finds_the_signal_that_tells_and_the_probability_that_holds():
     rng = random.Random(1)
-    questions = [asked(rng, held=n % 2 == 0) for n in range(400)]
-    weights = fit(questions, cosine=True)
-    assert weights.cosine > 3
-    assert sum(item.best(weights).right for item in questions if item.held) > 180
-    assert fit(questions, cosine=False).cosine == 0.0
+    questions = [asked(rng, held=n % 2 == 0) for n in range(600)]
+    weights = fit(questions)
+    assert weights.score > 3
+    assert abs(weights.lack) < 1.5
+    best = [item.best(weights) for item in questions]
+    assert sum(found.right for found in best) > 270
+    said = sum(weights.chance(found.signals) for found in best)
+    assert said == pytest.approx(sum(found.right for found in best), rel=0.03)
 
 
 def test_the_threshold_is_the_lowest_that_keeps_false_answers_few():

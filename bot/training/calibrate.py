@@ -5,14 +5,14 @@ Calibration uses the questions about the articles that training left out, so tha
 them. All paragraphs of the set become one archive, as a user's would. Each question is asked as it is, and
 half of them twice more so that nothing answers: with their own paragraph left out of what was retrieved, and
 altered. A logistic regression turns a reading's signals (``bot.evidence``) into the probability that it is
-right: once with the cosine, for what search found, and once without, for other passages and embedders. The
-threshold is the lowest that answers at most ``MAX_FALSE`` of the questions whose passage is left out.
+right. The threshold is the lowest that answers at most ``MAX_FALSE`` of the questions whose passage is left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.calibration import Weights
+from bot.calibration import Weights, features
 from bot.evaluate.scores import Outcome, agrees, calibration_error, mean
 from bot.evidence import Signals
 from bot.reader import Reader, Text
@@ -33,9 +33,6 @@ from index.runtime import sha256
 
 MAX_FALSE = 0.15
 """The share of unanswerable questions that may be answered."""
-
-ROUNDS = 3
-"""Of choosing each question's best reading and fitting to these: the choice depends on the weights."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def _ask(archive: Archive, reader: Reader, example: Example, *, twice: bool) -> 
 def _found(archive: Archive, reader: Reader, example: Example) -> tuple[tuple[Found, ...], list[bool]]:
     """All readings, and of each whether it is in the question's own passage."""
     hits = archive.search(example.question)
-    readings = reader.read(example.question, [Text(hit.passage.text, cosine=hit.cosine) for hit in hits])
+    readings = reader.read(example.question, [Text(hit.passage.text) for hit in hits])
     places = [hits[reading.passage].passage for reading in readings]
     words = [place.text[reading.start : reading.end] for place, reading in zip(places, readings, strict=True)]
     right = [example.answerable and agrees(found, example.answers) for found in words]
@@ -92,15 +89,25 @@ def _found(archive: Archive, reader: Reader, example: Example) -> tuple[tuple[Fo
     return found, [place.article_id == Article(example.passage).id for place in places]
 
 
-def fit(asked: Sequence[Asked], *, cosine: bool) -> Weights:
-    """The weights of the probability that the reading which they put first is right."""
-    weights = Weights(score=1.0, lack=0.0, cosine=0.0, offset=0.0)
-    for _ in range(ROUNDS):
-        best = [item.best(weights) for item in asked]
-        features = np.array([(f.signals.score, f.signals.lack, f.signals.cosine if cosine else 0.0) for f in best])
-        model = LogisticRegression(C=10.0).fit(features, [f.right for f in best])
-        weights = Weights(*(round(float(weight), 4) for weight in (*model.coef_[0], model.intercept_[0])))
-    return weights
+def fit(asked: Sequence[Asked]) -> Weights:
+    """Weights that tell right readings from wrong ones, scaled so that they give the best reading's probability."""
+    every = [found for item in asked for found in item.found]
+    order = Weights(*_regression([features(found.signals) for found in every], [found.right for found in every]))
+    best = [item.best(order) for item in asked]
+    log_odds = [[_log_odds(order.chance(found.signals))] for found in best]
+    slope, offset = _regression(log_odds, [found.right for found in best])
+    weights = (slope * order.score, slope * order.lack, slope * order.rank, slope * order.offset + offset)
+    return Weights(*(round(weight, 4) for weight in weights))
+
+
+def _regression(rows: Sequence[Sequence[float]], right: Sequence[bool]) -> list[float]:
+    """The weights of a logistic regression, the offset last."""
+    model = LogisticRegression(C=10.0, max_iter=1000).fit(np.array(rows), right)
+    return [*map(float, model.coef_[0]), float(model.intercept_[0])]
+
+
+def _log_odds(chance: float) -> float:
+    return math.log(chance / (1 - chance))
 
 
 def lowest_threshold(asked: Sequence[Asked], chances: np.ndarray) -> float:
@@ -126,20 +133,18 @@ def fitted_on(asked: Sequence[Asked], weights: Weights, threshold: float) -> dic
 
 def calibrate(data: Path, folder: Path, *, name: str) -> dict[str, object]:
     """Fit, and write ``folder/reader.json``; returns it."""
-    unfitted = asdict(Weights(score=1.0, lack=0.0, cosine=0.0, offset=0.0))
     card: dict[str, object] = {
         "name": name,
         "sha256": sha256(folder / "model.safetensors"),
-        "calibration": {"embedder": load_embedder().identity, "retrieved": unfitted, "given": unfitted},
+        "calibration": asdict(Weights(score=1.0, lack=0.0, rank=0.0, offset=0.0)),
         "threshold": 0.5,
     }
     _write(folder, card)
     asked = ask_all(data, Reader(folder))
-    weights = fit(asked, cosine=True)
+    weights = fit(asked)
     chances = np.array([weights.chance(item.best(weights).signals) for item in asked])
     threshold = lowest_threshold(asked, chances)
-    fitted = {"retrieved": asdict(weights), "given": asdict(fit(asked, cosine=False))}
-    card["calibration"] = {"embedder": load_embedder().identity, **fitted}
+    card["calibration"] = asdict(weights)
     card |= {"threshold": threshold, "fitted_on": fitted_on(asked, weights, threshold)}
     _write(folder, card)
     return card
