@@ -34,7 +34,7 @@ def verdict(own: Own, answer: Answer) -> Verdict:
         return "not found" if own.answers else "right"
     if not own.answers:
         return "false"
-    cited = all(any(contains(citation.quote, quote) for citation in answer.citations) for quote in own.quotes)
+    cited = all(any(_cites(answer, words) for words in quote) for quote in own.quotes)
     shown = all(any(_shows(answer, words) for words in value) for value in own.values)
     return "right" if cited and shown and any(_says(answer, words) for words in own.answers) else "wrong"
 
@@ -44,6 +44,10 @@ def _says(answer: Answer, words: str) -> bool:
     if answer.short_answer:
         return contains(answer.short_answer, words) or agrees(answer.short_answer, [words])
     return _shows(answer, words)
+
+
+def _cites(answer: Answer, words: str) -> bool:
+    return any(contains(citation.quote, words) for citation in answer.citations)
 
 
 def _shows(answer: Answer, words: str) -> bool:

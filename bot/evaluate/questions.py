@@ -16,14 +16,14 @@ class Own:
     """A user's question about their own archive.
 
     ``answers`` are wordings of which one must be given; none: it must be said that the articles don't
-    tell. ``quotes`` must all be cited. ``history`` are the turns before. ``values``, each of several
-    wordings, must all be shown somewhere in the answer: what changed, or what is disputed. ``kind``
-    names the row that the question is counted in; ``as_of`` is the day on which it is asked.
+    tell. ``quotes``, each of one or more places that do, must all be cited. ``history`` are the turns before.
+    ``values``, each of one or more wordings, must all be shown somewhere in the answer: what changed, or what
+    is disputed. ``kind`` names the row that the question is counted in; ``as_of`` is the day on which it is asked.
     """
 
     question: str
     answers: tuple[str, ...]
-    quotes: tuple[str, ...] = ()
+    quotes: tuple[tuple[str, ...], ...] = ()
     history: tuple[Turn, ...] = ()
     values: tuple[tuple[str, ...], ...] = ()
     kind: str = ""
@@ -33,9 +33,10 @@ class Own:
 def own(path: Path) -> list[Own]:
     """Own questions, a JSON object a line: ``question``, ``answer`` (words, several wordings, or null).
 
-    There may be too: ``quote`` (words of the articles that must be cited, or several such); ``history``
-    (earlier questions, oldest first, each a string or an object of ``question`` and ``answer``); ``kind``;
-    ``as_of`` (an ISO date); ``answers_all`` (values that must all be shown, each words or several wordings).
+    There may be too: ``quote`` (words of the articles that must be cited, or a list of such, each words or
+    several of which one will do); ``history`` (earlier questions, oldest first, each a string or an object of
+    ``question`` and ``answer``); ``kind``; ``as_of`` (an ISO date); ``answers_all`` (values that must all be
+    shown, each words or several wordings).
 
     Raises:
         DataError: a line is something else, or there is none.
@@ -56,9 +57,9 @@ def _own(row: Any) -> Own:  # noqa: ANN401
     return Own(
         question,
         _wordings(row["answer"]),
-        _wordings(row.get("quote")),
+        _each(row.get("quote")),
         tuple(_turn(earlier) for earlier in row.get("history") or ()),
-        tuple(_wordings(value) for value in row.get("answers_all") or ()),
+        _each(row.get("answers_all")),
         str(row.get("kind") or ""),
         _day(question, row.get("as_of")),
     )
@@ -66,6 +67,10 @@ def _own(row: Any) -> Own:  # noqa: ANN401
 
 def _wordings(value: Any) -> tuple[str, ...]:  # noqa: ANN401
     return (value,) if isinstance(value, str) else tuple(str(words) for words in value or ())
+
+
+def _each(value: Any) -> tuple[tuple[str, ...], ...]:  # noqa: ANN401
+    return tuple(_wordings(item) for item in ([value] if isinstance(value, str) else value or ()))
 
 
 def _turn(earlier: Any) -> Turn:  # noqa: ANN401
