@@ -6,7 +6,10 @@ import random
 import re
 
 import pytest
+import torch
+from safetensors.torch import load_file, save_file
 
+from bot.training.average import average
 from bot.training.examples import Example
 from bot.training.forms import follow_up, keywords, reworded
 from bot.training.mix import MIX, made
@@ -91,3 +94,12 @@ def test_some_questions_are_reworded_and_their_answers_stay(rng):
     assert {(e.start, e.end, e.passage) for e in examples} == {(WHO.start, WHO.end, WHO.passage)}
     changed = sum(e.question != WHO.question for e in examples)
     assert 30 < changed < 90
+
+
+def test_averaged_weights_are_the_weighed_mean(tmp_path):
+    for name, value in (("a", 1.0), ("b", 5.0)):
+        save_file({"w": torch.full((2, 2), value)}, tmp_path / name)
+    average({tmp_path / "a": 0.75, tmp_path / "b": 0.25}, tmp_path / "out")
+    assert load_file(tmp_path / "out" / "model.safetensors")["w"].tolist() == [[2.0, 2.0], [2.0, 2.0]]
+    with pytest.raises(ValueError, match="add up"):
+        average({tmp_path / "a": 0.75}, tmp_path / "out")
