@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -72,6 +73,10 @@ class Filters:
         return found
 
 
+Place = tuple[str, int, int]
+"""An article's id, and a start and an end in its text."""
+
+
 @dataclass(frozen=True)
 class Hit:
     """A passage that search found; ``rank`` counts from 1.
@@ -85,10 +90,13 @@ class Hit:
     cosine: float = 0.0
 
 
-def search(snapshot: Snapshot, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+def search(
+    snapshot: Snapshot, query: str, k: int = 10, filters: Filters | None = None, also: Sequence[Place] = ()
+) -> list[Hit]:
     """The ``k`` passages that fit ``query`` best, best first; only those that ``filters`` let through.
 
     Of a story that several articles print in nearly the same words, only the article that fits best is in them.
+    After them come the passages at the places of ``also`` that are not among them.
     """
     query = normalise(query)
     if k <= 0 or not query:
@@ -99,10 +107,12 @@ def search(snapshot: Snapshot, query: str, k: int = 10, filters: Filters | None 
     nearest = dict(snapshot.vectors.nearest(vector, count, among))
     scores = fuse(nearest, fulltext(snapshot, query, count, among))
     best = snapshot.once(sorted(scores, key=lambda number: (-scores[number], number)), k)
+    allowed = None if among is None else set(among.tolist())
+    best += [n for n in snapshot.overlapping(also) if n not in best and (allowed is None or n in allowed)]
     found = snapshot.passages(best)
     others = np.array([number for number in best if number not in nearest], np.int64)
     cosines = nearest | dict(snapshot.vectors.nearest(vector, len(others), others))
-    return [Hit(found[number], scores[number], rank, cosines[number]) for rank, number in enumerate(best, 1)]
+    return [Hit(found[number], scores.get(number, 0.0), rank, cosines[number]) for rank, number in enumerate(best, 1)]
 
 
 def fuse(dense: dict[int, float], fulltext: dict[int, float]) -> dict[int, float]:

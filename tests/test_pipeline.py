@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -64,6 +65,15 @@ def test_a_follow_up_is_searched_with_what_it_leans_on(seed_bot):
     assert "delegation" in answer.standalone_question
     assert "Lavrov" in answer.text
     assert seed_bot.standalone_question("And who might they meet?", history) == answer.standalone_question
+
+
+def test_a_follow_up_is_looked_for_where_the_last_answer_stands(monkeypatch):
+    bot = Bot.from_articles([Article("The Ellen Bridge will close on 3 May. Works on it take nine weeks.")])
+    before = bot.ask("When will the Ellen Bridge close?")
+    monkeypatch.setattr("bot.pipeline.PASSAGES", 0)  # as if search found others only
+    turn = Turn(before.question, before.text, before.citations)
+    assert "nine" in bot.ask("How many weeks does it take?", [turn]).text
+    assert bot.ask("How many weeks does it take?", [replace(turn, cited=())]).status == "not_found"
 
 
 def test_streaming_ends_in_the_same_answer(seed_bot):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from index import Archive, Article, Filters
 from index.embedder import load_embedder
 from index.errors import FilterError
+from index.search import search
 
 STORIES = [
     Article("The bridge closed on Monday.", source="Marrow Post", published=date(2024, 5, 1)),
@@ -89,3 +90,14 @@ def test_a_hit_has_its_exact_cosine_though_only_full_text_put_it_forward(monkeyp
     assert hit.passage.text == texts[-1]
     cosine = embedder.embed([texts[-1]])[0] @ embedder.embed([query])[0]
     assert hit.cosine == pytest.approx(float(cosine), abs=1e-4)
+
+
+def test_passages_that_are_asked_for_come_after_what_is_found_if_filters_let_them_through(archive):
+    first, *_, last = archive.search("bridge")
+    also = [(last.passage.article_id, last.passage.start, last.passage.start + 1), ("no such article", 0, 9)]
+    hits = search(archive.snapshot(), "bridge", 1, also=also)
+    assert [(hit.passage, hit.rank) for hit in hits] == [(first.passage, 1), (last.passage, 2)]
+    assert hits[1].cosine == pytest.approx(last.cosine)
+    assert len(search(archive.snapshot(), "bridge", 4, also=also)) == 4
+    nobody = Filters(sources=("Nobody's Gazette",))
+    assert search(archive.snapshot(), "bridge", 1, nobody, also=also) == []

@@ -1,7 +1,8 @@
-"""The files that can be measured on: SQuAD's format, CLAPNQ's, RealTimeQA's, and a user's own questions."""
+"""The files that can be measured on: SQuAD's format, CLAPNQ's, RealTimeQA's, CANARD's, and a user's own questions."""
 
 from __future__ import annotations
 
+import gzip
 import html
 import json
 from collections.abc import Callable, Iterator
@@ -58,6 +59,16 @@ class Own:
     history: tuple[Turn, ...] = ()
 
 
+@dataclass(frozen=True)
+class FollowUp:
+    """A question of a dialogue, the turns before it, and what a person made of it that stands alone."""
+
+    dialogue: str
+    question: str
+    history: tuple[Turn, ...]
+    rewrite: str
+
+
 def squad(path: Path) -> list[list[Paragraph]]:
     """SQuAD 1.1's or 2.0's format: the paragraphs of each document.
 
@@ -90,6 +101,21 @@ def own(path: Path) -> list[Own]:
         lambda content: [_own(row) for row in _lines(content)],
         'lines like {"question": "When do they meet?", "answer": "on Tuesday"}',
     )
+
+
+def canard(path: Path) -> list[FollowUp]:
+    """CANARD's format; the titles of article and section, which begin each history, make the first turn.
+
+    Raises:
+        DataError: it is another format, or holds no question.
+    """
+    return _parsed(path, lambda content: [_follow_up(row) for row in content], "CANARD's format")
+
+
+def _follow_up(row: Any) -> FollowUp:  # noqa: ANN401
+    told = [str(words) for words in row["History"]]
+    turns = tuple(Turn(*told[at : at + 2]) for at in range(0, len(told), 2))
+    return FollowUp(str(row["QuAC_dialog_id"]), str(row["Question"]), turns, str(row["Rewrite"]))
 
 
 def question_text_pairs(path: Path) -> list[tuple[str, str]]:
@@ -170,9 +196,10 @@ def plain(markup: str) -> str:
 def _json(path: Path) -> object:
     """The file's JSON value; a file of several, one a line, is the list of them."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as problem:
-        raise DataError(f"{path}: {problem.strerror or problem}.") from problem
+        content = path.read_bytes()
+        text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8-sig")
+    except (OSError, EOFError) as problem:
+        raise DataError(f"{path}: {getattr(problem, 'strerror', None) or problem}.") from problem
     except UnicodeDecodeError as problem:
         raise DataError(f"{path}: this is not UTF-8 text.") from problem
     try:
