@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.phrasing import AUXILIARIES, BETWEEN
+from bot.phrases import AUXILIARIES, BETWEEN
 from bot.words import content_words, form, words
 
 _BARE = re.compile(r"\W*(?:(?:and|but|so|or)\s+)?(when|where|why|how|since\s+when)\W*", re.IGNORECASE)
@@ -17,7 +17,8 @@ _INSTEAD = re.compile(
     re.IGNORECASE,
 )
 _ADVERB = re.compile(
-    r"\W*(?:(?:and|but|so)\s+)?(?P<adverb>when|where|why|how)\s+(?P<rest>(?P<verb>[a-z]+)\s.*)", re.IGNORECASE | re.DOTALL
+    r"\W*(?:(?:and|but|so)\s+)?(?P<adverb>when|where|why|how)\s+(?P<rest>(?P<verb>[a-z]+)\s.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _VERB = re.compile(r"\W*(?:(?:and|but|so)\s+)?(?P<rest>(?P<verb>[a-z]+)\s.*)", re.IGNORECASE | re.DOTALL)
 _ASKING = frozenset({*AUXILIARIES, "are", "were", "do", "have"})
@@ -26,15 +27,21 @@ _ASKING = frozenset({*AUXILIARIES, "are", "were", "do", "have"})
 def elliptical(question: str, last: str) -> str:
     """The last question with the one part that this question names exchanged; "" if that isn't plain.
 
-    ``last`` stands alone. "And when?" asks it with another adverb, "What about Iran?" with another name.
+    ``last`` stands alone; brackets at its end stay.
     """
-    if "(" in last or "\n" in last or len(last) > 300:
+    parts = _PARTS.fullmatch(last)
+    if parts is None or len(last) > LONGEST:
         return ""
-    bare = _BARE.fullmatch(question)
-    if bare:
-        return _with_adverb(bare.group(1), last)
-    instead = _INSTEAD.fullmatch(question)
-    return _with_name((instead.group(1) or instead.group(2)), last) if instead else ""
+    bare, instead = _BARE.fullmatch(question), _INSTEAD.fullmatch(question)
+    found = _with_adverb(bare[1], parts[1]) if bare else ""
+    found = _with_name(instead[1] or instead[2], parts[1]) if instead and not bare else found
+    return found + parts[2] if found else ""
+
+
+LONGEST = 300
+"""Characters of a question of which a part is exchanged."""
+
+_PARTS = re.compile(r"([^()\n]+?)((?:\s\([^()\n]+\))?)")
 
 
 def _with_adverb(adverb: str, last: str) -> str:
@@ -65,7 +72,9 @@ def _with_name(name: str, last: str) -> str:
 
 
 _YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
-_PART_OF_DATE = re.compile(r"day\b|^(?:January|February|March|April|May|June|July|August|September|October|November|December)$")
+_PART_OF_DATE = re.compile(
+    r"day\b|^(?:January|February|March|April|May|June|July|August|September|October|November|December)$"
+)
 _NAME = re.compile(
     r"(?<![\w'’])(?!I\b)[A-Z][^\W_]*(?:[.'’-][^\W_]+)*(?:\s+(?:(?:of|the|and|de)\s+){0,2}[A-Z][^\W_]*(?:[.'’-][^\W_]+)*)*"
 )

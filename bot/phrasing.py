@@ -1,4 +1,4 @@
-"""Chosen words of a conversation -> a question that reads well.
+"""A question and what it carries -> one that reads well.
 
 A pronoun gives way to what it stands for if one phrase alone fits it; where that is in doubt, and for all other
 words, there are brackets. Nothing here decides which words are carried.
@@ -7,109 +7,36 @@ words, there are brackets. Nothing here decides which words are carried.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from bot.terms import PRONOUNS, Said
+from bot.phrases import AUXILIARIES, Phrase
+from bot.terms import PRONOUNS
 from bot.words import words
-from index.text import STOPWORDS
 
-BETWEEN = frozenset({"of", "the", "and", "for", "de"})
-"""Words that hold two parts of one name together."""
-
-_PLACE = frozenset({"in", "at", "to", "from", "near", "into"})
+_DATE = re.compile(
+    r"\b(?:\w+day|January|February|March|April|May|June|July|August|September|October|November|December)\b|\d"
+)
 
 
-@dataclass(frozen=True)
-class Phrase:
-    """Chosen words that stand together in a text, as they stand there.
+def completed(question: str, carried: Sequence[Phrase], rivals: Sequence[Phrase] = ()) -> str:
+    """The question with what it carries: one phrase in the place of a pronoun if it alone fits, others in brackets.
 
-    ``name`` says that it is written like a name, ``known`` that "the", "a" or the like comes before it, ``place``
-    that "in", "to" or the like does.
+    ``rivals`` are not sure enough to be carried, but to leave in doubt what a pronoun stands for.
     """
-
-    text: str
-    forms: frozenset[str]
-    name: bool
-    known: bool
-    place: bool
-
-    @property
-    def plural(self) -> bool:
-        """Whether it names several: "the talks", "Brahimi and Lavrov"."""
-        several = self.text.endswith("s") and not self.text.endswith(("ss", "us", "is"))
-        return " and " in self.text or (several and (self.known or not self.name))
-
-    @property
-    def noun(self) -> str:
-        """The phrase as a subject or an object."""
-        return f"the {self.text}" if self.known else self.text
-
-    @property
-    def owner(self) -> str:
-        """The phrase as an owner."""
-        return f"{self.noun}'" if self.plural and self.noun.endswith("s") else f"{self.noun}'s"
-
-
-def phrases(chosen: Collection[str], history: Sequence[Said]) -> list[Phrase]:
-    """The chosen words, by normalised form, each once, in the longest runs that hold them; newest texts first."""
-    found = [_phrase(text, run) for text in reversed(history) for run in _runs(text, chosen)]
-    found.sort(key=lambda phrase: -len(phrase.forms))
-    left, kept = set(chosen), []
-    for phrase in found:
-        if phrase.forms <= left:
-            left -= phrase.forms
-            kept.append(phrase)
-    return kept
-
-
-def _runs(text: Said, chosen: Collection[str]) -> list[range]:
-    places = [n for n, word in enumerate(text.words) if word.form in chosen and word.text.casefold() not in STOPWORDS]
-    runs: list[range] = []
-    for place in places:
-        runs.append(range(place, place + 1))
-        if len(runs) > 1 and _joined(text, runs[-2].stop, place):
-            runs[-2:] = [range(runs[-2].start, place + 1)]
-    return runs
-
-
-def _joined(text: Said, after: int, place: int) -> bool:
-    """Whether the word at ``place`` goes on the phrase that ends before the word ``after``."""
-    if place - after > 2 or any(text.between(n).strip(" '’\"“”&-") for n in range(after, place + 1)):
-        return False
-    both = text.words[after - 1].capital and text.words[place].capital
-    return place == after or (both and {text.words[n].text for n in range(after, place)} <= BETWEEN)
-
-
-def _phrase(text: Said, run: range) -> Phrase:
-    first, last = text.words[run.start], text.words[run.stop - 1]
-    before = [text.words[n].text.casefold() for n in range(max(0, run.start - 2), run.start)]
-    known = bool(before) and before[-1] in ("the", "a", "an") and text.between(run.start).isspace()
-    inside = [text.words[n] for n in run]
-    shown = re.sub(r"['’]s?$", "", text.text[first.span[0] : last.span[1]])
-    return Phrase(
-        " ".join(re.sub(r"[\"“”]", "", shown).split()),
-        frozenset(word.form for word in inside if word.text.casefold() not in STOPWORDS),
-        name=all(word.capital or word.text in BETWEEN for word in inside),
-        known=known,
-        place=not _PLACE.isdisjoint(before[-2:] if known else before[-1:]),
-    )
-
-
-def completed(question: str, carried: Sequence[Phrase]) -> str:
-    """The question with what it carries: one phrase in the place of a pronoun if it alone fits, others in brackets."""
-    put = _put(question, carried)
+    put = _put(question, carried, rivals)
     rest = [phrase for phrase in carried if phrase is not put[1]] if put else carried
     asked = put[0] if put else question.rstrip()
     return f"{asked} ({', '.join(phrase.text for phrase in rest)})" if rest else asked
 
 
-def _put(question: str, carried: Sequence[Phrase]) -> tuple[str, Phrase] | None:
+def _put(question: str, carried: Sequence[Phrase], rivals: Sequence[Phrase]) -> tuple[str, Phrase] | None:
     """The question with its pronoun resolved, and the phrase that did it; None if that is in doubt."""
     bare = {word.casefold() for word in words(question)}
     kinds = [kind for kind, forms in PRONOUNS.items() if bare & forms]
-    fitting = [phrase for phrase in carried if _fits(kinds[0], phrase)] if len(kinds) == 1 else []
-    if len(fitting) != 1 or _EXPLETIVE.search(question):
+    if len(kinds) != 1 or _EXPLETIVE.search(question):
+        return None
+    fitting = [phrase for phrase in carried if _fits(kinds[0], phrase)]
+    if len(fitting) != 1 or any(_fits(kinds[0], phrase) for phrase in rivals):
         return None
     found = re.search(rf"\b(?:{'|'.join(PRONOUNS[kinds[0]])})\b(?!['’])", question, re.IGNORECASE)
     asked = found and _exchanged(question, found, fitting[0], many=kinds[0] == "they")
@@ -125,7 +52,7 @@ _EXPLETIVE = re.compile(
 
 def _fits(kind: str, phrase: Phrase) -> bool:
     """Whether a pronoun can stand for a phrase: a person for a name, a thing for anything with a determiner too."""
-    if any(sign.isdigit() for sign in phrase.text):
+    if phrase.part or _DATE.search(phrase.text):
         return False
     if kind in ("he", "she"):
         return phrase.name and not phrase.known and not phrase.place and not phrase.plural
@@ -154,9 +81,6 @@ _GOES_ON_AFTER = re.compile(
     r"\s+(?:to|in|on|at|for|from|with|by|about|after|before|during|when|and|or|as|if)\b", re.IGNORECASE
 )
 _SINGULAR = {"are": "is", "were": "was", "do": "does", "have": "has", "don't": "doesn't", "aren't": "isn't"}
-AUXILIARIES = frozenset(
-    "did does had has can could will would shall should may might must is was didn't hadn't can't won't".split()  # noqa: SIM905
-)
 
 
 def _alike(model: str, word: str) -> str:

@@ -9,6 +9,7 @@ words get into the question is ``bot.phrasing``'s and ``bot.ellipsis``'s; nothin
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,8 +19,17 @@ import numpy as np
 
 from bot.answer import Turn
 from bot.ellipsis import elliptical
-from bot.phrasing import completed, phrases
-from bot.terms import Said, candidates, question_features, said
+from bot.phrases import noun_follows, phrases
+from bot.phrasing import completed
+from bot.said import LONG, TURNS, Said, said
+from bot.terms import CUES, candidates, question_features
+from bot.words import content_words, stem
+
+_IN_BRACKETS = re.compile(r"\([^()]*\w[^()]*\)\s*$")
+"""At a question's end: what it leaves unsaid, said by the person who asks; as we show it, to be changed."""
+
+RIVAL = 1 / 3
+"""A word that is this share as likely as it must be to be carried leaves in doubt what a pronoun stands for."""
 
 WEIGHTS = Path(__file__).parent / "rewriting_weights" / "weights.json"
 
@@ -63,23 +73,48 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
     Features of the history's newest turns alone are looked at, so that a long conversation costs no more.
     """
+    if not history or _IN_BRACKETS.search(question):
+        return question
+    history = history[_subject_since(history) :]
     texts = said(history)
     asked = question_features(question, texts)
-    if not history or stands_alone(asked):
+    if stands_alone(asked):
         return question
     if asked["q_goes_on"] or asked["q_content"] == 0:
         # An ellipsis is of the last question as that was understood.
         full = elliptical(question, standalone(history[-1].question, history[:-1][-2:]))
         if full:
             return full
-    chosen = {word for word, chance in _chances(question, texts, asked).items() if chance >= _weights().threshold}
-    return completed(question, phrases(chosen, texts)) if chosen else question
+    chances = _whole_names(_chances(question, texts, asked), texts) | _named(texts, asked)
+    if not (asked["q_there"] or asked["q_this"]):
+        chances = {word: chance for word, chance in chances.items() if not _DAY.fullmatch(word)}
+    least = _weights().threshold
+    chosen = {word for word, chance in chances.items() if chance >= least}
+    near = {word for word, chance in chances.items() if least > chance >= least * RIVAL}
+    return completed(question, phrases(chosen, texts), phrases(near, texts)) if chosen else question
+
+
+_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow")
+"""Seldom what the next question is limited to, unless it says "then" or "that day"."""
 
 
 def stands_alone(asked: Mapping[str, float]) -> bool:
-    """Whether a question with these features leaves nothing unsaid: it has a name, and no word that leans."""
+    """Whether a question with these features leaves nothing unsaid: it is of a name or much else, and nothing leans."""
     leans = not asked["q_no_pronoun"] or asked["q_other"] or asked["q_goes_on"] or asked["q_content"] < 2 / 5
-    return bool(asked["q_name"]) and not leans
+    return not leans and (bool(asked["q_name"]) or asked["q_content"] >= 3 / 5)
+
+
+def _subject_since(history: Sequence[Turn]) -> int:
+    """The number of the turn that changed the subject last: it asks what stands alone, in words not said before."""
+    heard: set[str] = set()
+    since = 0
+    for number in range(max(0, len(history) - TURNS), len(history)):
+        turn = history[number]
+        new = {stem(word) for word in content_words(turn.question[:LONG])}
+        if heard and not new & heard and stands_alone(question_features(turn.question[:LONG], ())):
+            since = number
+        heard |= new | {stem(word) for word in content_words(turn.answer[:LONG])}
+    return since
 
 
 def _chances(question: str, texts: Sequence[Said], asked: Mapping[str, float]) -> dict[str, float]:
@@ -89,6 +124,32 @@ def _chances(question: str, texts: Sequence[Said], asked: Mapping[str, float]) -
         return {}
     rows = matrix(_weights().features, found, asked, _weights().prior)
     return dict(zip(found, _weights().chances(rows).tolist(), strict=True))
+
+
+def _whole_names(chances: Mapping[str, float], texts: Sequence[Said]) -> dict[str, float]:
+    """The chances with those of a name's words drawn to the highest of them, so that it is carried whole.
+
+    The noun of "the Syrian delegation" counts as one of them.
+    """
+    drawn = dict(chances)
+    for text in texts:
+        for run in text.names:
+            name = range(run.start, run.stop + noun_follows(text, run))
+            mates = [form for form in {text.words[n].form for n in name} if form in chances]
+            highest = max((chances[form] for form in mates), default=0.0)
+            drawn |= {form: max(drawn[form], (chances[form] + highest) / 2) for form in mates}
+    return drawn
+
+
+def _named(texts: Sequence[Said], asked: Mapping[str, float]) -> dict[str, float]:
+    """The name that answered "who" just before, carried for certain if the question goes on with "he" or "she"."""
+    last, answer = texts[-2], texts[-1]
+    pronouns = [kind for kind in ("he", "she") if asked[f"q_{kind}"]]
+    if not pronouns or asked["q_last_pronoun"] or not last.bare & CUES["who"] or not answer.names:
+        return {}
+    name = answer.names[0]
+    alone = name.stop == len(answer.words) or "—" in answer.between(name.stop)
+    return {answer.words[n].form: 1.0 for n in name} if name.start == 0 and alone else {}
 
 
 def matrix(

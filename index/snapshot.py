@@ -78,7 +78,8 @@ class Snapshot:
 
     def overlapping(self, places: Sequence[tuple[str, int, int]]) -> list[int]:
         """The passages that share characters with these: an article's id, a start and an end each."""
-        query = "SELECT p.number FROM passages p JOIN articles a ON a.number = p.article WHERE id = ? AND start < ? AND stop > ?"
+        query = """SELECT p.number FROM passages p JOIN articles a ON a.number = p.article
+            WHERE id = ? AND start < ? AND stop > ?"""
         found = (number for id_, start, end in places for (number,) in self.rows(query, (id_, end, start)))
         return list(dict.fromkeys(found))
 

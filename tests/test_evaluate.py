@@ -270,15 +270,21 @@ def test_rewriting_is_measured_on_the_last_dialogues_alone_against_two_baselines
         for n in range(HELD_OUT + 1)
         for row in (
             told("Who is Ada Quill?", number=n, rewrite="Who is Ada Quill?"),
-            told("Who is Ada Quill?", "the mayor", "When was she elected?", number=n, rewrite="When was Ada Quill elected?"),
+            told(
+                "Who is Ada Quill?",
+                "the mayor",
+                "When was she elected?",
+                number=n,
+                rewrite="When was Ada Quill elected?",
+            ),
         )
     ]
     path = tmp_path / "canard.json.gz"
     path.write_bytes(gzip.compress(json.dumps(rows).encode()))
     trained, held = split(formats.canard(path))
     assert ({row.dialogue for row in trained}, len(held)) == ({"d0"}, 2 * HELD_OUT)
-    assert held[1].history == (Turn("Ada Quill", "Office"), Turn("Who is Ada Quill?", "the mayor"))
-    assert without_titles(held)[0].history == (Turn("Who is Ada Quill?", "the mayor"),)
+    assert held[1].history == (Turn("Ada Quill", "Office"), Turn("Who is Ada Quill?", "mayor"))
+    assert without_titles(held)[0].history == (Turn("Who is Ada Quill?", "mayor"),)
     found = json.loads(evaluate("rewrite", path, "--json").stdout)
     assert found["as asked"]["recall"] == 0
     assert found["as asked"]["left alone"] == 1

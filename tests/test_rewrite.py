@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from bot import Turn
 from bot.ellipsis import elliptical
-from bot.phrasing import Phrase, completed, phrases
+from bot.phrases import Phrase, phrases
+from bot.phrasing import completed
 from bot.rewrite import Weights, standalone
-from bot.terms import candidates, question_features, said
+from bot.said import said
+from bot.terms import candidates, question_features
 from bot.words import content_words
 
 DELEGATION = [Turn("When is the Syrian delegation due in Moscow?", "Monday")]
@@ -41,12 +43,32 @@ def test_a_change_of_topic_carries_nothing():
     assert standalone("How many apples did growers around Marrow pick?", history).endswith("Marrow pick?")
 
 
+def test_what_was_completed_and_changed_by_a_person_is_left_as_it_is():
+    assert standalone("And who might they meet? (delegation, Geneva)", DELEGATION).endswith(
+        "meet? (delegation, Geneva)"
+    )
+
+
+def test_a_finished_subject_is_not_dragged_along():
+    asked = standalone("And why?", [*DELEGATION, Turn("How many people has the war killed?", "100,000")])
+    assert "war" in asked
+    assert "delegation" not in asked
+
+
+def test_a_chain_of_follow_ups_keeps_its_subject():
+    assert "delegation" in standalone("And why?", [*DELEGATION, Turn("And who might they meet?", "Lavrov")])
+
+
 def test_without_history_nothing_is_added():
     assert standalone("And when?", []) == "And when?"
 
 
 def test_a_pronoun_gives_way_to_the_one_name_that_fits():
-    assert standalone("When did he become minister?", LAVROV) == "When did Sergei Lavrov become minister?"
+    assert standalone("When did he become minister?", LAVROV).startswith("When did Sergei Lavrov become minister?")
+    told = [
+        Turn("Who is the foreign minister of Russia?", "**Sergei Lavrov** — Sergei Lavrov, the minister, met them. [1]")
+    ]
+    assert standalone("When did he become minister?", told).startswith("When did Sergei Lavrov become minister?")
 
 
 def test_two_names_leave_the_pronoun_and_stand_in_brackets():
@@ -55,8 +77,8 @@ def test_two_names_leave_the_pronoun_and_stand_in_brackets():
     assert {"Putin", "Assad"} <= set(content_words(asked))
 
 
-def phrase(text: str, *, name: bool = True, known: bool = False, place: bool = False) -> Phrase:
-    return Phrase(text, frozenset(text.casefold().split()), name, known, place)
+def phrase(text: str, *, name: bool = True, **more: bool) -> Phrase:
+    return Phrase(text, frozenset(text.casefold().split()), name, **more)
 
 
 SELAK, DELEGATES = phrase("Frane Selak"), phrase("Syrian delegation", name=False, known=True)
@@ -76,6 +98,8 @@ SELAK, DELEGATES = phrase("Frane Selak"), phrase("Syrian delegation", name=False
         ("Did he win?", [SELAK, phrase("2004", name=False)], "Did Frane Selak win? (2004)"),
         ("Did he win?", [SELAK, phrase("Ada Quill")], "Did he win? (Frane Selak, Ada Quill)"),
         ("Did he win there?", [SELAK, phrase("Marrow", place=True)], "Did Frane Selak win there? (Marrow)"),
+        ("Did he win?", [phrase("Frane", part=True)], "Did he win? (Frane)"),
+        ("Did they win?", [phrase("Monday")], "Did they win? (Monday)"),
         ("Did he tell them?", [SELAK], "Did he tell them? (Frane Selak)"),
         ("Is it true that taxes rise?", [phrase("Marrow")], "Is it true that taxes rise? (Marrow)"),
         ("Did he hurt himself?", [SELAK], "Did Frane Selak hurt himself?"),
@@ -105,7 +129,8 @@ def test_a_pronoun_is_resolved_only_where_the_sentence_stays_right(question, car
         ("What about 2012?", "Who won in 2010 or 2011?", ""),
         ("What about the money?", "Does the plan please Russia?", ""),
         ("And who might they meet?", "Does the plan please Russia?", ""),
-        ("And when?", "Where is it? (the bridge)", ""),
+        ("And when?", "Where is it? (the bridge)", "When is it? (the bridge)"),
+        ("And when?", "Where (or why) is it?", ""),
     ],
 )
 def test_an_ellipsis_is_the_last_question_with_one_part_exchanged(question, last, asked):
@@ -114,7 +139,7 @@ def test_an_ellipsis_is_the_last_question_with_one_part_exchanged(question, last
 
 def test_an_ellipsis_is_of_the_last_question_as_it_was_understood():
     history = [*LAVROV, Turn("When did he become minister?", "In 2004")]
-    assert standalone("And why?", history) == "Why did Sergei Lavrov become minister?"
+    assert standalone("And why?", history).startswith("Why did Sergei Lavrov become minister?")
 
 
 def test_names_are_kept_whole_and_in_their_own_spelling():
@@ -124,7 +149,9 @@ def test_names_are_kept_whole_and_in_their_own_spelling():
 
 
 def test_what_an_answer_adds_for_people_is_no_word_of_it():
-    texts = said([Turn("Who?", "**Ada Quill** — It was Ada Quill\\[7\\]. [1][2]"), Turn("Why?", "The articles don't tell.")])
+    texts = said(
+        [Turn("Who?", "**Ada Quill** — It was Ada Quill\\[7\\]. [1][2]"), Turn("Why?", "The articles don't tell.")]
+    )
     assert not {"1", "2"} & candidates("When?", texts).keys()
     assert not {"articles"} & candidates("When?", texts).keys()
 

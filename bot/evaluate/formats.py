@@ -7,6 +7,7 @@ import html
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -114,7 +115,7 @@ def canard(path: Path) -> list[FollowUp]:
 
 def _follow_up(row: Any) -> FollowUp:  # noqa: ANN401
     told = [str(words) for words in row["History"]]
-    turns = tuple(Turn(*told[at : at + 2]) for at in range(0, len(told), 2))
+    turns = tuple(Turn(*pair) for pair in zip_longest(told[::2], told[1::2], fillvalue=""))
     return FollowUp(str(row["QuAC_dialog_id"]), str(row["Question"]), turns, str(row["Rewrite"]))
 
 
