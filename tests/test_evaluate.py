@@ -272,7 +272,7 @@ def test_rewriting_is_measured_on_the_last_dialogues_alone_against_two_baselines
             told("Who is Ada Quill?", number=n, rewrite="Who is Ada Quill?"),
             told(
                 "Who is Ada Quill?",
-                "the mayor",
+                "mayor",
                 "When was she elected?",
                 number=n,
                 rewrite="When was Ada Quill elected?",
