@@ -13,10 +13,14 @@ Support = Literal["supported", "partial"]
 
 @dataclass(frozen=True)
 class Turn:
-    """One earlier question of a conversation, and what was answered."""
+    """One earlier question of a conversation, and what was answered.
+
+    ``cited`` are the answer's citations: a question that follows is looked for in their passages too.
+    """
 
     question: str
     answer: str = ""
+    cited: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True)

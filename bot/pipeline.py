@@ -22,7 +22,7 @@ from bot.rewrite import standalone
 from index import Archive, Article, Filters, Hit, open_archive
 from index.embedder import load_embedder
 from index.errors import QuestionError
-from index.search import search
+from index.search import Place, search
 from index.snapshot import Snapshot
 
 PASSAGES = 10
@@ -30,6 +30,9 @@ PASSAGES = 10
 
 READINGS = 20
 """Readings, the surest first, of which an answer is composed."""
+
+CITED, CITED_TURNS = 4, 3
+"""Citations, of so many turns, whose passages a follow-up is looked for in, whatever search finds."""
 
 MAX_QUESTION = 2000
 """Characters."""
@@ -125,7 +128,8 @@ class Bot:
             asked = standalone(question, history)
         yield Event("searching", asked)
         with clock.stage("retrieve"):
-            hits = search(snapshot, asked, PASSAGES, filters)
+            cited = _cited(history) if asked != question else []
+            hits = search(snapshot, asked, PASSAGES, filters, also=cited)
         yield Event("reading", asked)
         with clock.stage("read"):
             found, surest = self._read(snapshot, asked, hits)
@@ -192,6 +196,12 @@ def _checked(question: str) -> str:
             f"The question has {len(text):,} characters; {MAX_QUESTION:,} are the most. Ask it shorter."
         )
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+
+
+def _cited(history: Sequence[Turn]) -> list[Place]:
+    """Where the last turns' answers stand, the newest first."""
+    found = [(c.article_id, c.start, c.end) for turn in reversed(history[-CITED_TURNS:]) for c in turn.cited]
+    return list(dict.fromkeys(found))[:CITED]
 
 
 def _headlines(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[str, ...]:

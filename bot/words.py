@@ -21,15 +21,20 @@ def content_words(text: str) -> list[str]:
 
 def missing(question: str, text: str) -> float:
     """The share, 0 to 1, of the question's content words of which the text holds no form."""
-    wanted = {_stem(word) for word in content_words(question)}
+    wanted = {stem(word) for word in content_words(question)}
     held = {word.casefold() for word in words(text)}
-    lost = [stem for stem in wanted if not any(word.startswith(stem) for word in held)]
+    lost = [beginning for beginning in wanted if not any(word.startswith(beginning) for word in held)]
     return len(lost) / len(wanted) if wanted else 0.0
 
 
-def _stem(word: str) -> str:
+def form(word: str) -> str:
+    """A word as it compares with others: without case and possessive."""
+    return re.sub(r"['’]s?$", "", word.casefold())
+
+
+def stem(word: str) -> str:
     """The beginning of a word that its forms share: without a possessive and up to three letters."""
-    word = re.sub(r"['’]s?$", "", word.casefold())
+    word = form(word)
     return word[: max(4, len(word) - 3)]
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -81,6 +82,10 @@ class Filters:
         return found
 
 
+Place = tuple[str, int, int]
+"""An article's id, and a start and an end in its text."""
+
+
 @dataclass(frozen=True)
 class Hit:
     """A passage that search found; ``score`` is the fused one, 0 to 1 and seldom over ½, and ``rank`` counts from 1."""
@@ -90,10 +95,13 @@ class Hit:
     rank: int
 
 
-def search(snapshot: Snapshot, query: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+def search(
+    snapshot: Snapshot, query: str, k: int = 10, filters: Filters | None = None, also: Sequence[Place] = ()
+) -> list[Hit]:
     """The ``k`` passages that fit ``query`` best, best first; only those that ``filters`` let through.
 
     Of a story that several articles print in nearly the same words, only the article that fits best is in them.
+    After them come the passages at the places of ``also`` that are not among them.
     """
     query = normalise(query)
     if k <= 0 or not query:
@@ -105,8 +113,10 @@ def search(snapshot: Snapshot, query: str, k: int = 10, filters: Filters | None 
         nearest = dense(snapshot, query, count, among)
     scores = fuse(nearest, words.result())
     best = snapshot.once(sorted(scores, key=lambda number: (-scores[number], number)), k)
+    allowed = None if among is None else set(among.tolist())
+    best += [n for n in snapshot.overlapping(also) if n not in best and (allowed is None or n in allowed)]
     found = snapshot.passages(best)
-    return [Hit(found[number], scores[number], rank) for rank, number in enumerate(best, 1)]
+    return [Hit(found[number], scores.get(number, 0.0), rank) for rank, number in enumerate(best, 1)]
 
 
 def fuse(dense: dict[int, float], fulltext: dict[int, float]) -> dict[int, float]:

@@ -101,6 +101,13 @@ class Snapshot:
             WHERE p.number IN (SELECT value FROM json_each(?))"""
         return {number: Passage(*rest) for number, *rest in self.rows(query, (json.dumps(list(numbers)),))}
 
+    def overlapping(self, places: Sequence[tuple[str, int, int]]) -> list[int]:
+        """The passages that share characters with these: an article's id, a start and an end each."""
+        query = """SELECT p.number FROM passages p JOIN articles a ON a.number = p.article
+            WHERE id = ? AND start < ? AND stop > ?"""
+        found = (number for id_, start, end in places for (number,) in self.rows(query, (id_, end, start)))
+        return list(dict.fromkeys(found))
+
     def once(self, numbers: Sequence[int], count: int) -> list[int]:
         """The first ``count`` of these passages without those of an article whose copy has one before them."""
         if not self._has_copies:

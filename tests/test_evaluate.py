@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from bot.evaluate.formats import Cited
 from bot.evaluate.questions import Own
 from bot.evaluate.report import Report
 from bot.evaluate.retrieval import rank
+from bot.evaluate.rewriting import HELD_OUT, added, agreement, split, without_titles
 from bot.evaluate.scores import (
     Outcome,
     calibration_error,
@@ -316,3 +318,57 @@ def test_a_missing_file_is_an_error_that_names_it(tmp_path):
 
 def test_a_report_without_outcomes_has_one_table():
     assert len(Report("nothing", {"all": {"questions": 0}}).tables()) == 1
+
+
+def told(*said: str, number: int = 1, rewrite: str = "?") -> dict[str, object]:
+    *history, question = ("Ada Quill", "Office", *said)
+    return {"QuAC_dialog_id": f"d{number}", "History": history, "Question": question, "Rewrite": rewrite}
+
+
+def test_words_that_a_rewrite_adds_are_counted_without_case_and_possessive():
+    assert added("When was she elected?", "When was Ada Quill's sister Elected in the town?") == {
+        "ada",
+        "quill",
+        "sister",
+        "town",
+    }
+    found = agreement([(frozenset("ab"), frozenset("bcd")), (frozenset(), frozenset())])
+    assert found == {"recall": 1 / 3, "precision": 1 / 2, "F1": pytest.approx(0.4)}
+    assert agreement([]) == {"recall": 0, "precision": 0, "F1": 0}
+
+
+def test_rewriting_is_measured_on_the_last_dialogues_alone_against_two_baselines(tmp_path):
+    rows = [
+        row
+        for n in range(HELD_OUT + 1)
+        for row in (
+            told("Who is Ada Quill?", number=n, rewrite="Who is Ada Quill?"),
+            told(
+                "Who is Ada Quill?",
+                "mayor",
+                "When was she elected?",
+                number=n,
+                rewrite="When was Ada Quill elected?",
+            ),
+        )
+    ]
+    path = tmp_path / "canard.json.gz"
+    path.write_bytes(gzip.compress(json.dumps(rows).encode()))
+    trained, held = split(formats.canard(path))
+    assert ({row.dialogue for row in trained}, len(held)) == ({"d0"}, 2 * HELD_OUT)
+    assert held[1].history == (Turn("Ada Quill", "Office"), Turn("Who is Ada Quill?", "mayor"))
+    assert without_titles(held)[0].history == (Turn("Who is Ada Quill?", "mayor"),)
+    found = json.loads(evaluate("rewrite", path, "--json").stdout)
+    assert found["as asked"]["recall"] == 0
+    assert found["as asked"]["left alone"] == 1
+    assert found["last three turns"]["recall"] == 1
+    assert found["last three turns"]["precision"] == pytest.approx(2 / 5)
+    assert found["Byline"]["F1"] > found["last three turns"]["F1"]
+    assert found["Byline (no titles)"]["questions"] == HELD_OUT
+
+
+def test_a_cut_archive_of_questions_is_one_error(tmp_path):
+    path = tmp_path / "canard.json.gz"
+    path.write_bytes(gzip.compress(b"[]")[:-6])
+    with pytest.raises(DataError, match=r"canard\.json\.gz"):
+        formats.canard(path)

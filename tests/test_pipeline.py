@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -64,6 +65,17 @@ def test_a_follow_up_is_searched_with_what_it_leans_on(seed_bot):
     assert "delegation" in answer.standalone_question
     assert "Lavrov" in answer.text
     assert seed_bot.standalone_question("And who might they meet?", history) == answer.standalone_question
+
+
+def test_a_follow_up_is_looked_for_where_the_last_answer_stands(monkeypatch):
+    other = Article("How many weeks will it take, and when will the Ellen Bridge close? Nobody knows.")
+    bot = Bot.from_articles([Article("The Ellen Bridge will close on 3 May. The works take nine weeks."), other])
+    before = bot.ask("When will the Ellen Bridge close?")
+    assert "3 May" in before.citations[0].quote
+    monkeypatch.setattr("bot.pipeline.PASSAGES", 1)  # of many; the best is no help
+    turn = Turn(before.question, before.text, before.citations[:1])
+    assert "nine" in bot.ask("How many weeks does it take?", [turn]).text
+    assert "nine" not in bot.ask("How many weeks does it take?", [replace(turn, cited=())]).text
 
 
 def test_streaming_ends_in_the_same_answer(seed_bot):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index import Archive, Article, Filters
 from index.embedder import load_embedder
 from index.errors import FilterError
-from index.search import DENSE_WEIGHT, dense, fulltext
+from index.search import DENSE_WEIGHT, dense, fulltext, search
 
 STORIES = [
     Article("The bridge closed on Monday.", source="Marrow Post", published=date(2024, 5, 1)),
@@ -126,3 +126,13 @@ def test_a_filter_in_a_large_archive_equals_searching_only_what_it_lets_through(
     monkeypatch.setattr("index.search.SCORED", 43)
     assert hits() == expected
     assert len(expected) == 20
+
+
+def test_passages_that_are_asked_for_come_after_what_is_found_if_filters_let_them_through(archive):
+    first, *_, last = archive.search("bridge")
+    also = [(last.passage.article_id, last.passage.start, last.passage.start + 1), ("no such article", 0, 9)]
+    hits = search(archive.snapshot(), "bridge", 1, also=also)
+    assert [(hit.passage, hit.rank) for hit in hits] == [(first.passage, 1), (last.passage, 2)]
+    assert len(search(archive.snapshot(), "bridge", 4, also=also)) == 4
+    nobody = Filters(sources=("Nobody's Gazette",))
+    assert search(archive.snapshot(), "bridge", 1, nobody, also=also) == []

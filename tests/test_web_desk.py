@@ -127,3 +127,9 @@ def test_a_stopped_question_stays_and_is_no_turn_for_a_follow_up():
     assert stopped(halted) is halted
     following = begun(updated(begun((), "Who?"), phase="reading"), "When?")
     assert [turn.phase for turn in following] == ["stopped", "searching"]
+
+
+def test_a_follow_up_is_told_what_the_answer_before_cited(bot: Bot):
+    done = last(Desk(CONFIG, lambda config: bot), "When is high tide at Vell?").conversation
+    assert done[-1].answer is not None
+    assert [turn.cited for turn in turns(done)] == [done[-1].answer.citations]

@@ -200,7 +200,7 @@ def test_a_reply_says_what_was_searched_and_what_was_left_out():
     turn = exchange("Alpha")
     assert turn.answer is not None
     shown = Parsed(reply(replace(turn, answer=replace(turn.answer, withheld=2)))).text
-    assert "Searched for: Alpha?" in shown
+    assert "Searched for: Alpha? Change and ask again" in shown
     assert "2 sentences were left out" in shown
     assert "Searched for" not in reply(replace(turn, standalone_question=turn.question))
 

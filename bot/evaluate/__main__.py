@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress
 
 from bot.config import Config
-from bot.evaluate import asking, citing, formats, questions, reading, retrieval
+from bot.evaluate import asking, citing, formats, questions, reading, retrieval, rewriting
 from bot.evaluate.report import Report
 from bot.pipeline import Bot
 from bot.reader import Reader
@@ -89,6 +89,16 @@ def retrieve(
         task = progress.add_task("Asking", total=len(pairs))
         reader = Reader() if rerank else None
         report = retrieval.measure(path.name, pairs, load_embedder(embedder), reader, lambda: progress.advance(task))
+        _show(report, as_json=as_json)
+
+
+@app.command()
+def rewrite(path: Annotated[Path, typer.Argument(help="A file in CANARD's format.")], as_json: AsJson = False) -> None:
+    """How well the words that follow-ups leave unsaid are added, and self-contained questions left alone."""
+    with _told(), _progress() as progress:
+        _, questions = rewriting.split(formats.canard(path))
+        task = progress.add_task("Rewriting", total=None)
+        report = rewriting.measure(path.name, questions, lambda: progress.advance(task))
         _show(report, as_json=as_json)
 
 

@@ -1,16 +1,19 @@
-"""The files that can be measured on: SQuAD's format, CLAPNQ's and RealTimeQA's."""
+"""The files that can be measured on: SQuAD's format, CLAPNQ's, RealTimeQA's and CANARD's."""
 
 from __future__ import annotations
 
+import gzip
 import html
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
 import nh3
 
+from bot.answer import Turn
 from index.errors import DataError
 
 T = TypeVar("T")
@@ -43,6 +46,16 @@ class Cited:
     gold: frozenset[int]
 
 
+@dataclass(frozen=True)
+class FollowUp:
+    """A question of a dialogue, the turns before it, and what a person made of it that stands alone."""
+
+    dialogue: str
+    question: str
+    history: tuple[Turn, ...]
+    rewrite: str
+
+
 def squad(path: Path) -> list[list[Paragraph]]:
     """SQuAD 1.1's or 2.0's format: the paragraphs of each document.
 
@@ -59,6 +72,21 @@ def clapnq(path: Path) -> list[Cited]:
         DataError: it is another format, or holds no question.
     """
     return parsed(path, lambda content: [_clapnq(row) for row in lines(content)], "CLAPNQ's format")
+
+
+def canard(path: Path) -> list[FollowUp]:
+    """CANARD's format; the titles of article and section, which begin each history, make the first turn.
+
+    Raises:
+        DataError: it is another format, or holds no question.
+    """
+    return parsed(path, lambda content: [_follow_up(row) for row in content], "CANARD's format")
+
+
+def _follow_up(row: Any) -> FollowUp:  # noqa: ANN401
+    told = [str(words) for words in row["History"]]
+    turns = tuple(Turn(*pair) for pair in zip_longest(told[::2], told[1::2], fillvalue=""))
+    return FollowUp(str(row["QuAC_dialog_id"]), str(row["Question"]), turns, str(row["Rewrite"]))
 
 
 def question_text_pairs(path: Path) -> list[tuple[str, str]]:
@@ -133,9 +161,10 @@ def plain(markup: str) -> str:
 def _json(path: Path) -> object:
     """The file's JSON value; a file of several, one a line, is the list of them."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as problem:
-        raise DataError(f"{path}: {problem.strerror or problem}.") from problem
+        content = path.read_bytes()
+        text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8-sig")
+    except (OSError, EOFError) as problem:
+        raise DataError(f"{path}: {getattr(problem, 'strerror', None) or problem}.") from problem
     except UnicodeDecodeError as problem:
         raise DataError(f"{path}: this is not UTF-8 text.") from problem
     try:

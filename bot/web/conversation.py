@@ -65,5 +65,5 @@ def stopped(conversation: Conversation) -> Conversation:
 
 def turns(conversation: Conversation) -> list[Turn]:
     """What the bot is told of the conversation: the questions that were answered, oldest first."""
-    done = [exchange for exchange in conversation if exchange.phase == "answered" and exchange.answer]
-    return [Turn(exchange.question, exchange.answer.text if exchange.answer else "") for exchange in done]
+    done = [(exchange, exchange.answer) for exchange in conversation if exchange.phase == "answered"]
+    return [Turn(exchange.question, answer.text, answer.citations) for exchange, answer in done if answer]

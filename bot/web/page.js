@@ -18,6 +18,17 @@ document.addEventListener("click", (event) => {
   reveal(target);
 });
 
+// What was searched for, into the question box, to be changed there.
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element && event.target.closest("#chat a.change");
+  const box = document.querySelector("#question textarea");
+  if (!link || !box) return;
+  event.preventDefault();
+  box.value = link.parentElement.querySelector(".query").textContent;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+});
+
 document.addEventListener("toggle", (event) => {
   const details = event.target;
   const quote = details.matches?.("details.whole[open]") && details.querySelector("mark");

@@ -45,7 +45,8 @@ def _searched_for(exchange: Exchange) -> str:
     searched = exchange.standalone_question
     if searched in ("", exchange.question):
         return ""
-    return f'<p class="quiet">Searched for: {line(searched)}</p>'
+    change = '<a class="change" href="#question">Change and ask again</a>'  # page.js puts the words into the box
+    return f'<p class="quiet">Searched for: <span class="query">{line(searched)}</span> {change}</p>'
 
 
 _STATES = {"searching": "Searching the archive…", "reading": "Reading what was found…", "stopped": "Stopped."}
