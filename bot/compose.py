@@ -19,13 +19,13 @@ MAX_SENTENCES = 4
 MAX_CITATIONS = 3
 """Of one sentence."""
 
-CLOSE = 1 / 2
+CLOSE = 1 / 3
 """Evidence is shown beside the best if its odds of being right are at least this share of the best's ..."""
 
 CLOSE_TO_EXPLAIN = 1 / 8
 """... or this, if the question wants more than a name or a number."""
 
-LEAST = 0.25
+LEAST = 0.15
 """... and it is at least this sure."""
 
 REPEATED = 0.7

@@ -19,7 +19,7 @@ import numpy as np
 
 from bot.calibration import Weights
 from bot.evidence import Reading, Signals
-from bot.words import answers_in_kind, missing
+from bot.words import answers_in_kind, asks, missing
 from index.embedder import DEFAULT, model_folder
 from index.errors import ModelError
 from index.runtime import Network, padded, sha256
@@ -108,7 +108,7 @@ class Reader:
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         """The best span within each sentence of the texts, surest first; also those below the threshold.
 
-        The texts come in the order that search gave them, which counts.
+        A sentence that is a question has none. The texts come in the order that search gave them, which counts.
         """
         best: dict[tuple[int, int], _Found] = {}
         asked = self._readable(question)
@@ -123,7 +123,8 @@ class Reader:
             self._reading(found, cut[found.passage], Signals(found.score, lacks[number], number + 1))
             for (number, _), found in best.items()
         ]
-        return sorted(readings, key=lambda reading: (-reading.confidence, reading.passage, reading.start))
+        told = [r for r in readings if not asks(texts[r.passage].text[slice(*r.sentence)])]
+        return sorted(told, key=lambda reading: (-reading.confidence, reading.passage, reading.start))
 
     def _reading(self, found: _Found, cut: Sequence[Span], signals: Signals) -> Reading:
         first, last = cut[found.sentence] if cut else (found.start, found.end)

@@ -47,6 +47,14 @@ _NUMBER = re.compile(
 )
 
 
+_ASKS = re.compile(r"[?？؟][\"'”’»)\]]*\s*$")
+
+
+def asks(sentence: str) -> bool:
+    """Whether a sentence is itself a question, and so answers none."""
+    return _ASKS.search(sentence) is not None
+
+
 def answers_in_kind(question: str, span: str) -> bool:
     """Whether a span can be what the question asks for: some word, and to "how many" some number."""
     return bool(words(span)) and (not _COUNTS.search(question) or _NUMBER.search(span) is not None)

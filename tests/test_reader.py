@@ -75,6 +75,11 @@ def test_readings_come_surest_first_one_a_sentence(reader):
     assert sorted(r.passage for r in found) == [0, 1, 1, 2]
 
 
+def test_a_question_answers_none(reader):
+    found = reader.read("When does the bridge close?", [Text('"When does the bridge close on 3 May?" It closes.')])
+    assert [reading.sentence[0] for reading in found] == [39]
+
+
 def test_damaged_weights_are_refused(tmp_path):
     shutil.copytree(WEIGHTS, tmp_path / "weights")
     path = tmp_path / "weights" / "model.safetensors"
