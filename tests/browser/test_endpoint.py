@@ -24,7 +24,7 @@ def test_a_program_gets_the_whole_answer(client: Client):
 def test_a_program_passes_history_and_limits(client: Client):
     history = [["When is the Syrian delegation due in Moscow?", "On Monday."]]
     answer = client.predict("And who may they meet on Tuesday?", history=history, api_name="/ask")
-    assert answer["standalone_question"] == "And who may they meet on Tuesday? (Syrian delegation due Moscow)"
+    assert answer["standalone_question"] == "And who may the Syrian delegation meet on Tuesday? (Moscow)"
     limited = client.predict("Has a date been set?", published_from="2013-01-01", sources=["X"], api_name="/ask")
     assert (limited["status"], limited["nearest"]) == ("not_found", [])
 
