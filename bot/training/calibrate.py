@@ -33,7 +33,7 @@ from index.embedder import load_embedder
 from index.runtime import sha256
 from index.text import normalise
 
-MAX_FALSE = 0.1
+MAX_FALSE = 0.125
 """The share of unanswerable questions that may be answered."""
 
 
