@@ -9,7 +9,7 @@ import pytest
 
 from bot.calibration import Weights
 from bot.evidence import Signals
-from bot.training.calibrate import Asked, Found, fit, lowest_threshold
+from bot.training.calibrate import MAX_FALSE, Asked, Found, fit, lowest_threshold
 
 
 def test_scores_below_no_answer_hardly_differ_and_search_order_counts():
@@ -43,4 +43,5 @@ def test_fitting_finds_the_signal_that_tells_and_the_probability_that_holds():
 def test_the_threshold_is_the_lowest_that_keeps_false_answers_few():
     questions = [Asked((Found(Signals(n / 100, 0.0), right=False),), held=False) for n in range(100)]
     chances = np.array([item.found[0].signals.score for item in questions])
-    assert lowest_threshold(questions, chances) == 0.85
+    threshold = lowest_threshold(questions, chances)
+    assert (chances >= threshold).mean() <= MAX_FALSE < (chances >= threshold - 0.01).mean()
