@@ -80,7 +80,9 @@ def full() -> Bot:
     assert source is not None
     article = source.articles[0]
     lines = article.text.split("\n\n")
-    turned = ("\n\n".join(lines[n:] + lines[:n]) for n in range(3, len(lines), 3))
+    turned = (  # with a figure each, or they would be copies of one story
+        "\n\n".join([*lines[n:], *lines[:n], f"This is version {n}."]) for n in range(3, len(lines), 3)
+    )
     return Bot.from_articles([Article(text, title=article.title) for text in turned])
 
 
