@@ -38,7 +38,11 @@ class Weights:
     rank: float
     offset: float
 
-    def chance(self, signals: Signals) -> float:
-        """The probability, 0 to 1, that a reading with these signals is right."""
+    def log_odds(self, signals: Signals) -> float:
+        """The logarithm of the odds that a reading with these signals is right."""
         score, lack, rank = features(signals)
-        return logistic(self.score * score + self.lack * lack + self.rank * rank + self.offset)
+        return self.score * score + self.lack * lack + self.rank * rank + self.offset
+
+    def chance(self, signals: Signals) -> float:
+        """The probability, 0 to 1, that it is."""
+        return logistic(self.log_odds(signals))

@@ -111,7 +111,7 @@ def _in_order(groups: Sequence[Group]) -> list[Group]:
 def _cite(marker: int, item: Evidence) -> Citation:
     article, (start, end) = item.article, item.quote
     about = (article.id, article.name, article.source, article.url, article.published)
-    return Citation(marker, *about, article.text[start:end], start, end, item.confidence, item.also_in)
+    return Citation(marker, *about, article.text[start:end], start, end, item.confidence)
 
 
 _YES_NO = re.compile(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index import Article, Passage
@@ -40,16 +39,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A reading in its article: the answering span, and the whole sentence around it, as offsets.
-
-    ``also_in`` names the other outlets that print the article's story.
-    """
+    """A reading in its article: the answering span, and the whole sentence around it, as offsets."""
 
     article: Article
     span: Span
     quote: Span
     confidence: float
-    also_in: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -67,15 +62,9 @@ class Evidence:
         return self.confidence / max(1e-9, 1 - self.confidence)
 
 
-def evidence(article: Article, passage: Passage, reading: Reading, also_in: tuple[str, ...] = ()) -> Evidence:
+def evidence(article: Article, passage: Passage, reading: Reading) -> Evidence:
     """Set a reading of a passage into its article."""
     span, quote = (
         (passage.start + start, passage.start + end) for start, end in ((reading.start, reading.end), reading.sentence)
     )
-    return Evidence(article, span, quote, reading.confidence, also_in)
-
-
-def outlets(article: Article, copies: Iterable[Article]) -> tuple[str, ...]:
-    """The names of the other outlets that an article's copies are from, each once."""
-    names = dict.fromkeys(copy.outlet for copy in copies)
-    return tuple(name for name in names if name and name.casefold() != article.outlet.casefold())
+    return Evidence(article, span, quote, reading.confidence)

@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.answer import Answer, Turn
 from bot.compose import compose
 from bot.config import Config
-from bot.evidence import Evidence, evidence, outlets
+from bot.evidence import Evidence, evidence
 from bot.reader import Reader, Text
 from bot.rewrite import standalone
 from index import Archive, Article, Filters, Hit, open_archive
@@ -134,7 +134,10 @@ class Bot:
         with clock.stage("read"):
             found, surest = self._read(snapshot, asked, hits)
         with clock.stage("compose"):
-            answer = self._answer(question, asked, found, surest, _headlines(snapshot, hits))
+            if found:
+                answer = self._answered(snapshot, question, asked, found)
+            else:
+                answer = self._not_found(snapshot, question, asked, hits, surest)
         answer = replace(answer, timings=clock.seconds)
         for count in range(1, len(answer.sentences)):
             yield Event("answering", asked, _beginning(answer, count))
@@ -146,25 +149,22 @@ class Bot:
         surest = found[0].confidence if found else 0.0
         return (found if surest >= self._reader.threshold else []), surest
 
-    def _answer(
-        self, question: str, asked: str, found: list[Evidence], surest: float, headlines: tuple[str, ...]
-    ) -> Answer:
-        model = self._reader.name
-        if not found:
-            return Answer(question, asked, "not_found", confidence=surest, nearest=headlines, model=model)
-        parts = compose(asked, found)
-        return Answer(
-            question, asked, "answered", parts.sentences, parts.citations, parts.short_answer, surest, model=model
-        )
+    def _answered(self, snapshot: Snapshot, question: str, asked: str, found: Sequence[Evidence]) -> Answer:
+        parts, surest, model = compose(asked, found), found[0].confidence, self._reader.name
+        citations = tuple(replace(c, also_in=_also_in(snapshot, c.article_id)) for c in parts.citations)
+        return Answer(question, asked, "answered", parts.sentences, citations, parts.short_answer, surest, model=model)
+
+    def _not_found(self, snapshot: Snapshot, question: str, asked: str, hits: Sequence[Hit], surest: float) -> Answer:
+        headlines, model = _headlines(snapshot, hits), self._reader.name
+        return Answer(question, asked, "not_found", confidence=surest, nearest=headlines, model=model)
 
 
 def read(reader: Reader, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> list[Evidence]:
     """All that the reader finds in what a search found, surest first: this order is the ranking of answers."""
     articles = {id_: snapshot.article(id_) for id_ in dict.fromkeys(hit.passage.article_id for hit in hits)}
     texts = [Text(hit.passage.text, articles[hit.passage.article_id].title) for hit in hits]
-    also_in = {id_: outlets(article, snapshot.copies(id_)) for id_, article in articles.items()}
     placed = [(hits[reading.passage].passage, reading) for reading in reader.read(question, texts)]
-    return [evidence(articles[p.article_id], p, reading, also_in[p.article_id]) for p, reading in placed]
+    return [evidence(articles[passage.article_id], passage, reading) for passage, reading in placed]
 
 
 def ask(
@@ -202,6 +202,14 @@ def _cited(history: Sequence[Turn]) -> list[Place]:
     """Where the last turns' answers stand, the newest first."""
     found = [(c.article_id, c.start, c.end) for turn in reversed(history[-CITED_TURNS:]) for c in turn.cited]
     return list(dict.fromkeys(found))[:CITED]
+
+
+def _also_in(snapshot: Snapshot, article_id: str) -> tuple[str, ...]:
+    """The names of the other outlets that an article's copies are from, each once."""
+    copies = snapshot.copies(article_id)
+    own = snapshot.article(article_id).outlet.casefold() if copies else ""
+    names = dict.fromkeys(copy.outlet for copy in copies)
+    return tuple(name for name in names if name and name.casefold() != own)
 
 
 def _headlines(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[str, ...]:

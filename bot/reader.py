@@ -19,7 +19,7 @@ import numpy as np
 
 from bot.calibration import Weights
 from bot.evidence import Reading, Signals
-from bot.words import answers_in_kind, asks, missing
+from bot.words import answers_in_kind, is_question, missing
 from index.embedder import DEFAULT, model_folder
 from index.errors import ModelError
 from index.runtime import Network, padded, sha256
@@ -123,7 +123,7 @@ class Reader:
             self._reading(found, cut[found.passage], Signals(found.score, lacks[number], number + 1))
             for (number, _), found in best.items()
         ]
-        told = [r for r in readings if not asks(texts[r.passage].text[slice(*r.sentence)])]
+        told = [r for r in readings if not is_question(texts[r.passage].text[slice(*r.sentence)])]
         return sorted(told, key=lambda reading: (-reading.confidence, reading.passage, reading.start))
 
     def _reading(self, found: _Found, cut: Sequence[Span], signals: Signals) -> Reading:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.answer import NOT_FOUND, Turn
-from bot.words import form
+from bot.words import WORD, form
 from index.text import STOPWORDS, Span
 
 TURNS = 10
@@ -22,7 +22,6 @@ NEW, WORDS_OLD = 3, 40
 LONG = 4_000
 """Characters of one text that are looked at."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _JOINS = re.compile(r"[\s'\"“”’&-]*")
 _ENDS = re.compile(r"[.!?][\"”]?\s")
 _ASKS = frozenset(
@@ -82,7 +81,7 @@ class Said:
 
 def asks(text: str) -> bool:
     """Whether a text is a question; a turn that begins with none names a topic."""
-    first = _WORD.search(text)
+    first = WORD.search(text)
     return "?" in text or (first is not None and first.group().casefold() in _ASKS)
 
 
@@ -111,7 +110,7 @@ _MARKS = re.compile(r"\\(?=[^\w\s])|\*\*|\[\d+\]")
 
 def _words(text: str, most: int) -> tuple[Word, ...]:
     found: list[Word] = []
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         if len(found) == most:
             break
         starts = not found or _ENDS.search(text, found[-1].span[1], match.start()) is not None

@@ -6,12 +6,13 @@ import re
 
 from index.text import STOPWORDS
 
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+"""A word, with what joins its parts."""
 
 
 def words(text: str) -> list[str]:
     """The words of a text, in order."""
-    return _WORD.findall(text)
+    return WORD.findall(text)
 
 
 def content_words(text: str) -> list[str]:
@@ -47,12 +48,12 @@ _NUMBER = re.compile(
 )
 
 
-_ASKS = re.compile(r"[?？؟][\"'”’»)\]]*\s*$")
+_QUESTION = re.compile(r"[?？؟][\"'”’»)\]]*\s*$")
 
 
-def asks(sentence: str) -> bool:
+def is_question(sentence: str) -> bool:
     """Whether a sentence is itself a question, and so answers none."""
-    return _ASKS.search(sentence) is not None
+    return _QUESTION.search(sentence) is not None
 
 
 def answers_in_kind(question: str, span: str) -> bool:

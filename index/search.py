@@ -113,8 +113,7 @@ def search(
         nearest = dense(snapshot, query, count, among)
     scores = fuse(nearest, words.result())
     best = snapshot.once(sorted(scores, key=lambda number: (-scores[number], number)), k)
-    allowed = None if among is None else set(among.tolist())
-    best += [n for n in snapshot.overlapping(also) if n not in best and (allowed is None or n in allowed)]
+    best += [n for n in snapshot.overlapping(also) if n not in best and (among is None or n in among)]
     found = snapshot.passages(best)
     return [Hit(found[number], scores.get(number, 0.0), rank) for rank, number in enumerate(best, 1)]
 

@@ -21,7 +21,7 @@ def vanished(places: Iterable[Path], files: Iterable[Path], known: Iterable[str]
 
 
 def _root(folder: Path) -> str:
-    return f"{folder.resolve()}{os.sep}"
+    return f"{origin(folder)}{os.sep}"
 
 
 def _is_gone(path: str) -> bool:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import random
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -120,7 +119,7 @@ def fit(asked: Sequence[Asked]) -> Weights:
     every = [found for item in asked for found in item.found]
     order = Weights(*_regression([features(found.signals) for found in every], [found.right for found in every]))
     best = [item.best(order) for item in asked]
-    log_odds = [[_log_odds(order.chance(found.signals))] for found in best]
+    log_odds = [[order.log_odds(found.signals)] for found in best]
     slope, offset = _regression(log_odds, [found.right for found in best])
     weights = (slope * order.score, slope * order.lack, slope * order.rank, slope * order.offset + offset)
     return Weights(*(round(weight, 4) for weight in weights))
@@ -130,10 +129,6 @@ def _regression(rows: Sequence[Sequence[float]], right: Sequence[bool]) -> list[
     """The weights of a logistic regression, the offset last."""
     model = LogisticRegression(C=10.0, max_iter=1000).fit(np.array(rows), right)
     return [*map(float, model.coef_[0]), float(model.intercept_[0])]
-
-
-def _log_odds(chance: float) -> float:
-    return math.log(chance / (1 - chance))
 
 
 def lowest_threshold(asked: Sequence[Asked], chances: np.ndarray) -> float:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.training.examples import Example
+from bot.training.negatives import NAME
 from bot.words import content_words, words
 
 FOLLOW_UPS = 0.1
@@ -16,8 +16,6 @@ FOLLOW_UPS = 0.1
 
 KEYWORDS = 0.05
 """... and that keep their question word and content words alone."""
-
-_NAME = re.compile(r"\b[A-Z][a-z]+(?:\s+(?:of\s+|the\s+)?[A-Z][a-z]+)*\b")
 
 
 def reworded(examples: Sequence[Example], rng: random.Random) -> list[Example]:
@@ -38,7 +36,7 @@ def reworded(examples: Sequence[Example], rng: random.Random) -> list[Example]:
 
 def follow_up(question: str, before: str, rng: random.Random) -> str:
     """The question asked after the one ``before``: its names as pronouns, and in brackets what is carried over."""
-    names = [match.group() for match in _NAME.finditer(question) if match.start() > 0]
+    names = [match.group() for match in NAME.finditer(question) if match.start() > 0]
     asked = question
     for name in names:
         asked = asked.replace(name, rng.choice(["they", "he", "she", "it"]), 1)

@@ -116,9 +116,9 @@ def opposed(examples: Iterable[Example], rng: random.Random) -> Iterator[Example
 
 
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[A-Z\"'(])")
-_NAME = re.compile(r"\b[A-Z][a-z]+(?:\s+(?:of\s+|the\s+)?[A-Z][a-z]+)*\b")
+NAME = re.compile(r"\b[A-Z][a-z]+(?:\s+(?:of\s+|the\s+)?[A-Z][a-z]+)*\b")
 _NUMBER = re.compile(r"\b\d[\d,.]*\b")
-_EXCHANGEABLE = [_NAME, _NUMBER]
+_EXCHANGEABLE = [NAME, _NUMBER]
 _WORD = re.compile(r"\b[a-z]{5,}\b")
 _AUXILIARY = re.compile(r"\b(?:is|are|was|were|can|could|will|would|has|have|had)\b")
 _PAIRS = """
