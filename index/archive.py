@@ -177,7 +177,7 @@ class Archive:
 
     def copies(self) -> int:
         """The articles of the newest build that print another's story in nearly the same words."""
-        return int(meta(self._connection, "copies") or 0)
+        return copies.counted(self._connection)
 
     def known(self) -> dict[str, str]:
         """The digest of each origin whose articles are stored."""
@@ -231,7 +231,7 @@ class Archive:
             "build": uuid.uuid4().hex,
             "built": datetime.now(UTC).isoformat(timespec="seconds"),
             "embedder": self.embedder.identity,
-            "copies": str(copies.count(self._connection)),
+            copies.KEY: str(copies.count(self._connection)),
             UNFINISHED: "",
         }
         for key, value in about.items():

@@ -14,6 +14,11 @@ import struct
 
 from rensa import RMinHash
 
+from index.storage import meta
+
+KEY = "copies"
+"""Under which an archive keeps how many of its articles are copies."""
+
 SHINGLE = 5
 """Words; one changed word changes as many shingles."""
 
@@ -94,6 +99,11 @@ def unlink(connection: sqlite3.Connection, number: int) -> None:
 def count(connection: sqlite3.Connection) -> int:
     """The articles that are a copy of another, beyond the first of each story."""
     return int(connection.execute("SELECT count(*) FROM articles WHERE story != number").fetchone()[0])
+
+
+def counted(connection: sqlite3.Connection) -> int:
+    """The same, as the newest build counted it."""
+    return int(meta(connection, KEY) or 0)
 
 
 def _members(connection: sqlite3.Connection, story: int) -> list[int]:

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from index.articles import Article
+from index.copies import counted
 from index.embedder import Embedder
 from index.passages import Passage
 from index.storage import meta
@@ -58,7 +59,7 @@ class Snapshot:
         self.shared = (
             shared if shared and shared.build == self.build else Shared(self.build, self._load_vectors(folder))
         )
-        self._has_copies = meta(connection, "copies") not in ("", "0")
+        self._has_copies = counted(connection) > 0
 
     @property
     def vectors(self) -> VectorIndex:

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from index.copies import counted
 from index.errors import BylineError
 from index.storage import check_format, connect, database, meta, missing, readable, unfinished
 from index.vectors import Method, method
@@ -79,7 +80,7 @@ def _read(connection: sqlite3.Connection, folder: Path) -> Stats:
         search=method(folder, build),
         articles=sum(sources.values()),
         passages=passages,
-        copies=int(meta(connection, "copies") or 0),
+        copies=counted(connection),
         nameless=sources.pop("", 0),
         sources=sources,
         first=(first or "")[:10],

@@ -96,9 +96,9 @@ def retrieve(
 def rewrite(path: Annotated[Path, typer.Argument(help="A file in CANARD's format.")], as_json: AsJson = False) -> None:
     """How well the words that follow-ups leave unsaid are added, and self-contained questions left alone."""
     with _told(), _progress() as progress:
-        _, questions = rewriting.split(formats.canard(path))
+        _, rows = rewriting.split(formats.canard(path))
         task = progress.add_task("Rewriting", total=None)
-        report = rewriting.measure(path.name, questions, lambda: progress.advance(task))
+        report = rewriting.measure(path.name, rows, lambda: progress.advance(task))
         _show(report, as_json=as_json)
 
 

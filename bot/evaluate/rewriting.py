@@ -25,10 +25,10 @@ Way = Callable[[FollowUp], str]
 """A way to rewrite."""
 
 
-def split(rows: Sequence[FollowUp]) -> tuple[list[FollowUp], list[FollowUp]]:
-    """The questions that may be trained on, and those of the dialogues that are measured on."""
+def split(rows: Sequence[FollowUp], last: int = HELD_OUT) -> tuple[list[FollowUp], list[FollowUp]]:
+    """The questions that may be trained on, and those of the ``last`` dialogues, which are measured on."""
     names = list(dict.fromkeys(row.dialogue for row in rows))
-    held = set(names[-HELD_OUT:])
+    held = set(names[-last:])
     return [row for row in rows if row.dialogue not in held], [row for row in rows if row.dialogue in held]
 
 

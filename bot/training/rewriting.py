@@ -158,7 +158,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     a = parser.parse_args()
     rows, _ = split(canard(a.data))
-    late = set(list(dict.fromkeys(row.dialogue for row in rows))[-CHOSEN_ON:])
+    late = {row.dialogue for row in split(rows, CHOSEN_ON)[1]}
     examples = [example(row) for row in (*rows, *without_titles(rows), *of_no_name(rows))]
     early = [item for item in examples if item.dialogue not in late]
     threshold, figures = best_threshold(fit(early), [item for item in examples if item.dialogue in late])

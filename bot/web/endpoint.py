@@ -49,4 +49,5 @@ def _turns(history: list[list[str]] | None) -> list[Turn]:
     pairs = history or []
     if not all(isinstance(pair, list) and 1 <= len(pair) <= 2 for pair in pairs):
         raise QuestionError('The history holds pairs: [["a question", "its answer"], ...].')
-    return [Turn(sound(str(pair[0] or "")), sound(str((pair[1:] or [""])[0] or ""))) for pair in pairs]
+    told = ((sound(str(part or "")) for part in (*pair, "")[:2]) for pair in pairs)
+    return [Turn(question, answer) for question, answer in told]

@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from index import open_archive
+from index.change import model_input
 from index.embedder import DEFAULT, load_embedder, model_folder
 from tests.bench.corpus import unpacked
 
@@ -44,11 +45,11 @@ def indexing(folder: Path, archive: Path) -> float:
 
 
 def model_inputs(archive: Path) -> list[str]:
-    """What was embedded for the archive's passages: each behind its article's title."""
+    """What was embedded for the archive's passages."""
     snapshot = open_archive(archive).snapshot()
-    query = """SELECT title, substr(text, start + 1, stop - start)
-        FROM passages p JOIN articles a ON a.number = p.article"""
-    return [f"{title}\n{text}" if title else text for title, text in snapshot.rows(query)]
+    found = snapshot.passages([number for (number,) in snapshot.rows("SELECT number FROM passages")])
+    articles = {id_: snapshot.article(id_) for id_ in {passage.article_id for passage in found.values()}}
+    return [model_input(articles[passage.article_id], passage) for passage in found.values()]
 
 
 def bare_own(texts: list[str]) -> float:
