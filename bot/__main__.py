@@ -41,10 +41,10 @@ def readable(answer: Answer) -> str:
     """An answer for a terminal: the words, then a line or two for each source."""
     if answer.status == "not_found":
         closest = ["Closest:", *(f"  {headline}" for headline in answer.nearest)] if answer.nearest else []
-        return "\n".join([NOT_FOUND, *closest])
+        return "\n".join([NOT_FOUND, *closest, *answer.notes])
     lines = [answer.short_answer, ""] if answer.short_answer else []
     lines += [f"{s.text} {''.join(f'[{m}]' for m in s.markers)}" for s in answer.sentences]
-    lines.append("")
+    lines += [*(["", *answer.notes] if answer.notes else []), ""]
     for citation in answer.citations:
         date = citation.published.strftime("%-d %B %Y") if citation.published else ""
         about = ", ".join(part for part in (citation.title, citation.source, date) if part)

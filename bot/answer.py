@@ -60,6 +60,7 @@ class Answer:
     ``nearest`` holds the headlines closest to the question when nothing answers it. ``withheld``
     counts sentences that were not shown because nothing supported them. ``confidence`` is the
     calibrated probability that the answer is right (when ``not_found``: that there was one).
+    ``notes`` are what Byline itself has to say of the answer, a sentence each: how articles differ, how old they are.
     ``timings`` are seconds by stage.
 
     Raises:
@@ -76,6 +77,7 @@ class Answer:
     confidence: float = 0.0
     nearest: tuple[str, ...] = ()
     withheld: int = 0
+    notes: tuple[str, ...] = ()
     model: str = ""
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -92,11 +94,11 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Markdown for people: the short answer in bold, then the sentences, each with its ``[1]``."""
-        if self.status == "not_found":
-            return _not_found(self.nearest)
+        """Markdown for people: the short answer in bold, the sentences, each with its ``[1]``, and the notes."""
         body = " ".join(f"{escape(s.text)} {''.join(f'[{m}]' for m in s.markers)}" for s in self.sentences)
-        return f"**{escape(self.short_answer)}** — {body}" if self.short_answer else body
+        told = _not_found(self.nearest) if self.status == "not_found" else body
+        told = f"**{escape(self.short_answer)}** — {told}" if self.short_answer else told
+        return "\n\n".join([told, *(f"*{escape(note)}*" for note in self.notes)])
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON; dates in ISO 8601."""

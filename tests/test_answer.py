@@ -30,6 +30,10 @@ def test_an_answer_in_markdown_and_json():
     assert stored["text"] == answer.text
 
 
+def test_notes_stand_after_the_sentences_and_cite_nothing():
+    assert answered(notes=("The articles differ.",)).text.endswith("[1]\n\n*The articles differ.*")
+
+
 def test_a_not_found_answer_says_so_and_names_the_nearest():
     answer = Answer("Who?", "Who?", "not_found", nearest=("A *bold* headline",))
     assert answer.text.startswith("The articles don't tell.")

@@ -60,7 +60,9 @@ def exchange(text: str, *, number: int = 1, status: str = "answered") -> Exchang
     sentences, citations = (AnswerSentence(text, (1,), "partial"),), (citation,)
     if status != "answered":
         sentences, citations = (), ()
-    answer = Answer(text, text + "?", status, sentences, citations, nearest=(text,), timings={"total": 0.5})
+    answer = Answer(
+        text, text + "?", status, sentences, citations, nearest=(text,), notes=(text,), timings={"total": 0.5}
+    )
     return Exchange(number, text, text, "answered", text + "?", answer, {article.id: article}, text, text)
 
 

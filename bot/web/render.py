@@ -64,11 +64,15 @@ def _answer(exchange: Exchange) -> str:
     answer = exchange.answer
     assert answer is not None
     if answer.status == "not_found":
-        return _not_found(answer, exchange.limits)
+        return _not_found(answer, exchange.limits) + _notes(answer)
     short = f'<p class="short"><strong>{line(answer.short_answer)}</strong></p>' if answer.short_answer else ""
     body = " ".join(_sentence(sentence, exchange.number) for sentence in answer.sentences)
     foot = _foot(answer) if exchange.phase == "answered" else ""
-    return f'{short}<p class="sentences">{body}</p>{foot}'
+    return f'{short}<p class="sentences">{body}</p>{_notes(answer)}{foot}'
+
+
+def _notes(answer: Answer) -> str:
+    return "".join(f'<p class="note">{line(note)}</p>' for note in answer.notes)
 
 
 def _sentence(sentence: AnswerSentence, number: int) -> str:
