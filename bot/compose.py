@@ -1,18 +1,20 @@
 """Evidence -> an answer's sentences with their citations.
 
-Every sentence is an article's own, quoted whole. Evidence from other articles that gives the same
-answer is cited with it; what gives another answer, or adds to it, is a sentence of its own if it is
-about as sure as the best. Nothing here knows how passages were found or read.
+Every sentence is an article's own, quoted whole, with the neighbours that tell who speaks. Evidence from other
+articles that gives the same answer is cited with it; what adds to it is a sentence of its own if it is about as sure
+as the best, and what answers otherwise however sure it is. Nothing here knows how passages were found or read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answer import AnswerSentence, Citation
-from bot.evidence import Evidence
+from bot.attribution import denied, opinion, whole
+from bot.conflict import at_odds, differs, newest_first, note, rivals, withdrawn, yes_or_no
+from bot.evidence import Evidence, Group
 from bot.words import content_words
 
 MAX_SENTENCES = 4
@@ -34,9 +36,6 @@ REPEATED = 0.7
 MAX_SHORT = 80
 """Characters; a longer span is no short answer."""
 
-Group = list[Evidence]
-"""Evidence, an item an article, that says the same; the surest first."""
-
 
 @dataclass(frozen=True)
 class Composed:
@@ -45,30 +44,42 @@ class Composed:
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...]
     short_answer: str
+    notes: tuple[str, ...] = ()
 
 
 def compose(question: str, found: Sequence[Evidence]) -> Composed:
     """The answer that the evidence gives; ``found`` is not empty, surest first."""
     explains = _EXPLAIN.search(question) is not None
-    groups = _groups(found, CLOSE_TO_EXPLAIN if explains else CLOSE)
-    short = "" if explains or _YES_NO.match(question) else _short_answer(groups)
+    groups = _groups(question, _shown(question, found, explains=explains))
+    contested = [] if explains else _contested(question, groups)
+    short = "" if explains or contested or yes_or_no(question) else _short_answer(question, groups)
+    ordered = _ordered(groups, contested, short)
     citations: list[Citation] = []
     written: list[AnswerSentence] = []
-    for group in [groups[0], *_in_order(groups[1:])] if short else _in_order(groups):
+    for group in ordered:
         markers = tuple(range(len(citations) + 1, len(citations) + 1 + len(group)))
         citations += [_cite(marker, item) for marker, item in zip(markers, group, strict=True)]
         written.append(AnswerSentence(" ".join(group[0].sentence.split()), markers))
-    return Composed(tuple(written), tuple(citations), short)
+    return Composed(tuple(written), tuple(citations), short, _notes(question, ordered, contested))
 
 
-def _groups(found: Sequence[Evidence], share: float) -> list[Group]:
-    """What is sure enough, the same together, the surest first. A sentence of an article is used once."""
+def _shown(question: str, found: Sequence[Evidence], *, explains: bool) -> list[Evidence]:
+    """The surest, what answers otherwise or takes it back, and what is sure enough to stand beside it."""
+    best, share = found[0], CLOSE_TO_EXPLAIN if explains else CLOSE
+    others = [] if explains else rivals(question, found)
+    close = [item for item in found[1:] if item.odds >= share * best.odds and item.confidence >= LEAST]
+    retraction = [withdrawn(best, found)]
+    return [best, *(item for item in [*retraction, *others, *close] if item is not None)]
+
+
+def _groups(question: str, shown: Sequence[Evidence]) -> list[Group]:
+    """The same together, in the order given. A sentence of an article is used once."""
     groups: list[Group] = []
-    for item in found:
-        beside = item is found[0] or (item.odds >= share * found[0].odds and item.confidence >= LEAST)
-        if not beside or any(_overlap(item, other) for group in groups for other in group):
+    for plain in shown:
+        item = replace(plain, quote=whole(plain.article.text, plain.quote))
+        if any(_overlap(item, other) for group in groups for other in group):
             continue
-        group = next((group for group in groups if _same(group[0], item)), None)
+        group = next((group for group in groups if _same(question, group[0], item)), None)
         if group is None and len(groups) < MAX_SENTENCES:
             groups.append([item])
         elif group is not None and len(group) < MAX_CITATIONS and item.article.id not in {i.article.id for i in group}:
@@ -76,12 +87,20 @@ def _groups(found: Sequence[Evidence], share: float) -> list[Group]:
     return groups
 
 
+def _contested(question: str, groups: Sequence[Group]) -> list[Group]:
+    """The surest group and those that answer otherwise, newest first; none if there is one answer."""
+    others = [group for group in groups[1:] if at_odds(question, groups[0][0], group[0])]
+    return newest_first([groups[0], *others]) if others else []
+
+
 def _overlap(one: Evidence, other: Evidence) -> bool:
     return one.article.id == other.article.id and one.quote[0] < other.quote[1] and other.quote[0] < one.quote[1]
 
 
-def _same(one: Evidence, other: Evidence) -> bool:
-    """Whether two give the same answer, or are nearly the same sentence."""
+def _same(question: str, one: Evidence, other: Evidence) -> bool:
+    """Whether two give the same answer, or are nearly the same sentence and don't answer differently."""
+    if differs(question, one, other):
+        return False
     return _same_words(one.words, other.words) or _shared(one.sentence, other.sentence) >= REPEATED
 
 
@@ -102,10 +121,22 @@ def _shared(one: str, other: str) -> float:
     return len(words & others) / max(1, len(words | others))
 
 
+def _ordered(groups: Sequence[Group], contested: Sequence[Group], short: str) -> list[Group]:
+    """What is contested first, as it is given; else what carries the short answer; the rest in the articles' order."""
+    first = contested or (groups[:1] if short else [])
+    return [*first, *_in_order([group for group in groups if group not in first])]
+
+
 def _in_order(groups: Sequence[Group]) -> list[Group]:
     """The sentences of one article together and as they stand in it; the article with the best comes first."""
     articles = list(dict.fromkeys(group[0].article.id for group in groups))
     return sorted(groups, key=lambda group: (articles.index(group[0].article.id), group[0].quote))
+
+
+def _notes(question: str, groups: Sequence[Group], contested: Sequence[Group]) -> tuple[str, ...]:
+    """How the answers differ, and which articles are somebody's opinion."""
+    opinions = dict.fromkeys(said for group in groups for item in group if (said := opinion(item.article)))
+    return (*([note(question, contested)] if contested else []), *opinions)
 
 
 def _cite(marker: int, item: Evidence) -> Citation:
@@ -114,9 +145,6 @@ def _cite(marker: int, item: Evidence) -> Citation:
     return Citation(marker, *about, article.text[start:end], start, end, item.confidence)
 
 
-_YES_NO = re.compile(
-    r"\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)\b", re.IGNORECASE
-)
 _EXPLAIN = re.compile(
     r"""\b(?:why|how(?!\s+(?:many|much|long|old|far|often|big|large|high|tall|late|soon|deep|heavy|fast)\b)
     |what(?:'s|\s+has|\s+have)?\s+(?:else\s+)?happen(?:s|ed|ing)?
@@ -128,9 +156,10 @@ _EXPLAIN = re.compile(
 )
 
 
-def _short_answer(groups: Sequence[Group]) -> str:
-    """The exact span, where no other article gives another."""
-    words = groups[0][0].words
-    at_odds = any(group[0].article.id != groups[0][0].article.id for group in groups)
+def _short_answer(question: str, groups: Sequence[Group]) -> str:
+    """The exact span, where no other article gives another and its sentence doesn't say that it is not so."""
+    best = groups[0][0]
+    words = best.words
+    others = any(group[0].article.id != best.article.id for group in groups)
     plain = len(words) <= MAX_SHORT and "\n" not in words and content_words(words)
-    return words if plain and not at_odds else ""
+    return words if plain and not others and not denied(question, best) else ""

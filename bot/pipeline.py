@@ -19,6 +19,7 @@ from bot.config import Config
 from bot.evidence import Evidence, evidence
 from bot.reader import Reader, Text
 from bot.rewrite import standalone
+from bot.selection import selected
 from index import Archive, Article, Filters, Hit, open_archive
 from index.embedder import load_embedder
 from index.errors import QuestionError
@@ -28,8 +29,8 @@ from index.snapshot import Snapshot
 PASSAGES = 10
 """Passages that are read for one question."""
 
-READINGS = 20
-"""Readings, the surest first, of which an answer is composed."""
+READINGS = 60
+"""Readings, the surest first, of which an answer is composed: the other side of a matter can be far down."""
 
 CITED, CITED_TURNS = 4, 3
 """Citations, of so many turns, whose passages a follow-up is looked for in, whatever search finds."""
@@ -145,14 +146,15 @@ class Bot:
 
     def _read(self, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> tuple[list[Evidence], float]:
         """The evidence, surest first, and the confidence of the surest; no evidence if that is not sure enough."""
-        found = read(self._reader, snapshot, question, hits)[:READINGS]
+        found = selected(question, read(self._reader, snapshot, question, hits)[:READINGS])
         surest = found[0].confidence if found else 0.0
         return (found if surest >= self._reader.threshold else []), surest
 
     def _answered(self, snapshot: Snapshot, question: str, asked: str, found: Sequence[Evidence]) -> Answer:
         parts, surest, model = compose(asked, found), found[0].confidence, self._reader.name
         citations = tuple(replace(c, also_in=_also_in(snapshot, c.article_id)) for c in parts.citations)
-        return Answer(question, asked, "answered", parts.sentences, citations, parts.short_answer, surest, model=model)
+        shown = (parts.sentences, citations, parts.short_answer)
+        return Answer(question, asked, "answered", *shown, surest, notes=parts.notes, model=model)
 
     def _not_found(self, snapshot: Snapshot, question: str, asked: str, hits: Sequence[Hit], surest: float) -> Answer:
         headlines, model = _headlines(snapshot, hits), self._reader.name

@@ -1,0 +1,141 @@
+"""Where articles answer differently: which evidence is another side, in what order, and what is to be said of it.
+
+Two differ if they give values of the same kind that aren't the same (``bot.values``), or if one says no to what the
+other says; and only where both are about the same, so that things that are all true stay beside one another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import combinations
+
+from bot.attribution import denies
+from bot.evidence import Evidence, Group
+from bot.values import Name, Value, differ, value
+from bot.words import content_words, missing, stem
+from index import Article
+
+LEAST, LACK, LIKE = 1.0, 0.5, 0.25
+"""Another side has at least this score of the reader's, in logits; lacks, with its title, at most this share of the
+question's content words; and shares at least this much with the surest sentence, of the shorter's content words."""
+
+LEAST_ALIKE, MORE, ALIKE = -3.0, 0.15, 0.6
+"""Or, if the sentences are nearly the same: this score; at most so much more lacking than in the surest; so like."""
+
+AROUND = 40
+"""Characters before and after a span in which it stands what a number is of."""
+
+SAME_DAY = " Those of the same day disagree."
+
+_YES_NO = re.compile(
+    r"\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)\b", re.IGNORECASE
+)
+_WHO = re.compile(r"\b(?:who|whose|whom)\b", re.IGNORECASE)
+_SUBORDINATE = re.compile(r"\b(?:because|since|although|though|unless|if|who|which|whose)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not(?!\s+to\b)|no|never|none|nobody|nothing|off|without)\b|n['’]t\b", re.IGNORECASE)
+_WITHDRAWS = re.compile(
+    r"\b(?:we|has|have|had|was|were|been|is|are)\s+(?:\w+\s+)?(?:withdr[ae]wn?|retract(?:ed)?|corrected)\b"
+    r"|\b(?:an\s+)?earlier\s+version\s+of\s+this\b|\bput\s+the\s+(?:figure|record)s?\s+right\b",
+    re.IGNORECASE,
+)
+
+
+def yes_or_no(question: str) -> bool:
+    """Whether a question wants to know if something is so."""
+    return _YES_NO.match(question) is not None
+
+
+def given(item: Evidence) -> Value | None:
+    """The value that evidence gives, if its span is one that compares."""
+    (first, last), (start, end) = item.quote, item.span
+    before, after = item.article.text[first:start], item.article.text[end:last]
+    return value(item.words, before[-AROUND:], after[:AROUND])
+
+
+def differs(question: str, one: Evidence, other: Evidence) -> bool:
+    """Whether two answer the question differently."""
+    if yes_or_no(question):
+        return _says_no(one) != _says_no(other)
+    first, second = given(one), given(other)
+    return differ(first, second) and (_WHO.search(question) is not None or not isinstance(first, Name))
+
+
+def _says_no(item: Evidence) -> bool:
+    """Whether a sentence's main clause denies something or says no to it."""
+    clause = _SUBORDINATE.split(item.sentence)[0]
+    return denies(clause) or _NOT.search(clause) is not None
+
+
+def rivals(question: str, found: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence that is another side than the surest, surest first."""
+    return [item for item in found[1:] if at_odds(question, found[0], item)]
+
+
+def at_odds(question: str, best: Evidence, item: Evidence) -> bool:
+    """Whether another article answers differently, and about the same."""
+    if item.article.id == best.article.id or not differs(question, best, item):
+        return False
+    like, lack = alike(best.sentence, item.sentence), _lack(question, item)
+    most = max(LACK, _lack(question, best) + MORE)
+    nearly_the_same = like >= ALIKE and item.score >= LEAST_ALIKE and lack <= most
+    return nearly_the_same or (like >= LIKE and item.score >= LEAST and lack <= LACK)
+
+
+def _lack(question: str, item: Evidence) -> float:
+    return missing(question, f"{item.article.title} {item.sentence}")
+
+
+def alike(one: str, other: str) -> float:
+    """The share of the shorter sentence's content words, 0 to 1, of which the other has a form; numbers don't count."""
+    first, second = ({stem(word) for word in content_words(text) if not word[0].isdigit()} for text in (one, other))
+    return len(first & second) / max(1, min(len(first), len(second)))
+
+
+def withdrawn(item: Evidence, found: Sequence[Evidence]) -> Evidence | None:
+    """The evidence of a newer article that takes back or corrects the article of this one, which it names by title."""
+    title, day = item.article.title, published(item.article)
+    for other in found:
+        newer = day is not None and (published(other.article) or day) > day
+        if newer and title and title in other.article.text and _WITHDRAWS.search(other.sentence):
+            return other
+    return None
+
+
+def newest_first(groups: Sequence[Group]) -> list[Group]:
+    """Groups of evidence by the day of their newest article; those without a date last."""
+    return sorted(groups, key=lambda group: _newest(group) or date.min, reverse=True)
+
+
+def note(question: str, groups: Sequence[Group]) -> str:
+    """What there is to say of groups that answer differently, newest first: a change over time or a disagreement."""
+    told = "; ".join(_told(group, with_words=not yes_or_no(question)) for group in groups)
+    days = [{published(item.article) for item in group} for group in groups]
+    if len({item.article.id for group in groups for item in group}) == 1:
+        return f"One article tells more than one side: {told}."
+    if any(None in found for found in days):
+        return f"The articles differ, and it isn't known which of them is the newest: {told}."
+    if set.intersection(*days):
+        return f"The articles disagree, on the same day: {told}."
+    same = any(one & other for one, other in combinations(days, 2))
+    return f"The articles put this differently over time, the newest first: {told}.{SAME_DAY if same else ''}"
+
+
+def _told(group: Group, *, with_words: bool) -> str:
+    """What a group says, in which outlet, and when: "640 (Brennick Tide, 10 October 2023)"."""
+    newest = max(group, key=lambda item: published(item.article) or date.min)
+    day = published(newest.article)
+    where = ", ".join(part for part in (newest.article.outlet, f"{day.day} {day:%B} {day.year}" if day else "") if part)
+    words = group[0].words if with_words else ""
+    return f"{words} ({where})" if words and where else words or where or newest.article.name
+
+
+def published(article: Article) -> date | None:
+    """The day of an article."""
+    moment = article.published
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _newest(group: Group) -> date | None:
+    return max((day for item in group if (day := published(item.article))), default=None)
