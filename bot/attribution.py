@@ -208,5 +208,5 @@ def opinion(article: Article) -> str:
     first = article.text.split("\n", 1)[0]
     if not (_OPINION.match(article.title) or _OPINION.fullmatch(first)):
         return ""
-    by = f", by {article.author}" if article.author else ""
+    by = f", by {article.author}," if article.author else ""
     return f"“{article.title}”{by} is marked as an opinion, not a report."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import combinations
 
@@ -16,6 +17,7 @@ from bot.evidence import Evidence, Group
 from bot.values import Name, Value, differ, value
 from bot.words import content_words, missing, stem
 from index import Article
+from index.text import Span, sentences
 
 LEAST, LACK, LIKE = 1.0, 0.5, 0.25
 """Another side has at least this score of the reader's, in logits; lacks, with its title, at most this share of the
@@ -96,11 +98,19 @@ def alike(one: str, other: str) -> float:
 def withdrawn(item: Evidence, found: Sequence[Evidence]) -> Evidence | None:
     """The evidence of a newer article that takes back or corrects the article of this one, which it names by title."""
     title, day = item.article.title, published(item.article)
-    for other in found:
-        newer = day is not None and (published(other.article) or day) > day
-        if newer and title and title in other.article.text and _WITHDRAWS.search(other.sentence):
-            return other
+    for other in found if title and day else ():
+        newer = (published(other.article) or day) > day  # type: ignore[operator]
+        if newer and title in other.article.text and _WITHDRAWS.search(other.sentence):
+            return replace(other, quote=_from(title, other))
     return None
+
+
+def _from(title: str, item: Evidence) -> Span:
+    """The evidence's quote, begun at the sentence of its paragraph that names the title, if that comes before."""
+    text, (start, end) = item.article.text, item.quote
+    place = text.rfind(title, text.rfind("\n", 0, start) + 1, start)
+    begun = [first for first, _ in sentences(text, (text.rfind("\n", 0, start) + 1, start)) if first <= place]
+    return (begun[-1], end) if place >= 0 and begun else (start, end)
 
 
 def newest_first(groups: Sequence[Group]) -> list[Group]:
@@ -108,12 +118,13 @@ def newest_first(groups: Sequence[Group]) -> list[Group]:
     return sorted(groups, key=lambda group: _newest(group) or date.min, reverse=True)
 
 
-def note(question: str, groups: Sequence[Group]) -> str:
+def note(question: str, groups: Sequence[Group], *, taken_back: bool = False) -> str:
     """What there is to say of groups that answer differently, newest first: a change over time or a disagreement."""
-    told = "; ".join(_told(group, with_words=not yes_or_no(question)) for group in groups)
+    with_words = not (taken_back or yes_or_no(question))
+    told = "; ".join(_told(group, with_words=with_words) for group in groups)
+    if taken_back:
+        return f"A newer article withdraws or corrects an older one: {told}."
     days = [{published(item.article) for item in group} for group in groups]
-    if len({item.article.id for group in groups for item in group}) == 1:
-        return f"One article tells more than one side: {told}."
     if any(None in found for found in days):
         return f"The articles differ, and it isn't known which of them is the newest: {told}."
     if set.intersection(*days):
