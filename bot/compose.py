@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import AnswerSentence, Citation
-from bot.attribution import denied, opinion, whole
+from bot.attribution import denied, opinion, said_by, whole
 from bot.conflict import at_odds, differs, newest_first, note, rivals, withdrawn, yes_or_no
 from bot.evidence import Evidence, Group
 from bot.words import content_words
@@ -56,6 +56,7 @@ def compose(question: str, found: Sequence[Evidence]) -> Composed:
     short = "" if explains or sides or yes_or_no(question) else _short_answer(question, groups)
     ordered = _ordered(groups, sides, short)
     notes = [note(question, sides, taken_back=taken_back is not None)] if sides else []
+    notes += [said] if short and (said := said_by(question, groups[0][0])) else []
     return _written(ordered, short, (*notes, *_opinions(ordered)))
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from itertools import combinations
 
-from bot.attribution import denies
+from bot.attribution import denies, speaker
 from bot.evidence import Evidence, Group
 from bot.values import Name, Value, differ, value
 from bot.words import content_words, missing, stem
@@ -76,13 +76,19 @@ def rivals(question: str, found: Sequence[Evidence]) -> list[Evidence]:
 
 
 def at_odds(question: str, best: Evidence, item: Evidence) -> bool:
-    """Whether another article answers differently, and about the same."""
-    if item.article.id == best.article.id or not differs(question, best, item):
+    """Whether another article answers differently, and about the same; or one article reports both sides."""
+    if not differs(question, best, item) or (item.article.id == best.article.id and not _two_sides(best, item)):
         return False
     like, lack = alike(best.sentence, item.sentence), _lack(question, item)
     most = max(LACK, _lack(question, best) + MORE)
     nearly_the_same = like >= ALIKE and item.score >= LEAST_ALIKE and lack <= most
     return nearly_the_same or (like >= LIKE and item.score >= LEAST and lack <= LACK)
+
+
+def _two_sides(one: Evidence, other: Evidence) -> bool:
+    """Whether an article lets two speak: one denies, or each of them has a source of its own."""
+    sources = [speaker(one), speaker(other)]
+    return denies(one.sentence) != denies(other.sentence) or (all(sources) and sources[0] != sources[1])
 
 
 def _lack(question: str, item: Evidence) -> float:
@@ -125,6 +131,8 @@ def note(question: str, groups: Sequence[Group], *, taken_back: bool = False) ->
     if taken_back:
         return f"A newer article withdraws or corrects an older one: {told}."
     days = [{published(item.article) for item in group} for group in groups]
+    if len({item.article.id for group in groups for item in group}) == 1:
+        return f"One article reports more than one side: {told}."
     if any(None in found for found in days):
         return f"The articles differ, and it isn't known which of them is the newest: {told}."
     if set.intersection(*days):
@@ -134,12 +142,13 @@ def note(question: str, groups: Sequence[Group], *, taken_back: bool = False) ->
 
 
 def _told(group: Group, *, with_words: bool) -> str:
-    """What a group says, in which outlet, and when: "640 (Brennick Tide, 10 October 2023)"."""
+    """What a group says, who says so, where and when: "640, according to the union (the Tide, 10 October 2023)"."""
     newest = max(group, key=lambda item: published(item.article) or date.min)
-    day = published(newest.article)
-    where = ", ".join(part for part in (newest.article.outlet, f"{day.day} {day:%B} {day.year}" if day else "") if part)
-    words = group[0].words if with_words else ""
-    return f"{words} ({where})" if words and where else words or where or newest.article.name
+    day, by = published(newest.article), speaker(group[0])
+    dated = f"{day.day} {day:%B} {day.year}" if day else ""
+    where = ", ".join(part for part in (newest.article.outlet, dated) if part) or newest.article.name
+    said = f"{group[0].words}, according to {by}" if by else group[0].words
+    return f"{said} ({where})" if with_words else where
 
 
 def published(article: Article) -> date | None:

@@ -108,6 +108,20 @@ def test_what_was_denied_is_the_answer_to_what_was_denied():
 
 
 @pytest.mark.parametrize(
+    ("question", "text", "notes"),
+    [
+        ("What will it cost?", "It will cost 3 crowns, the council said.", ("According to the council.",)),
+        ("What will it cost?", "It will cost 3 crowns. The council said so.", ()),
+        ("What does the council say that it costs?", "It will cost 3 crowns, the council said.", ()),
+        ("What will it cost?", "The bridge, which cost 3 crowns, is old, the council said.", ()),
+    ],
+)
+def test_a_short_answer_that_is_a_claim_is_shown_with_who_says_so(question, text, notes):
+    parts = compose(question, [found(text, "3 crowns")])
+    assert (parts.short_answer, parts.notes) == ("3 crowns", notes)
+
+
+@pytest.mark.parametrize(
     ("text", "who"),
     [
         ("The bridge cost 3 million, according to the city council.", "the city council"),

@@ -83,20 +83,24 @@ def test_an_update_is_shown_newest_first_though_the_reader_is_much_less_sure_of_
     assert parts.short_answer == ""
     assert parts.notes == (
         "The articles put this differently over time, the newest first: "
-        "seven (Echo, 24 October 2023); three (Marrow Post, 22 October 2023).",
+        "seven, according to the office (Echo, 24 October 2023); "
+        "three, according to the mayor (Marrow Post, 22 October 2023).",
     )
 
 
 def test_two_outlets_of_one_day_disagree():
     parts = compose(QUESTION, [found(FIRST, "three", 0.9), found(SAME_DAY, "five", 0.05)])
     assert parts.notes == (
-        "The articles disagree, on the same day: three (Marrow Post, 22 October 2023); five (Herald, 22 October 2023).",
+        "The articles disagree, on the same day: three, according to the mayor (Marrow Post, 22 October 2023); "
+        "five, according to the police (Herald, 22 October 2023).",
     )
 
 
 def test_an_update_of_what_was_in_dispute_says_both():
     parts = compose(QUESTION, [found(FIRST, "three", 0.9), found(SAME_DAY, "five"), found(SECOND, "seven")])
-    assert parts.notes[0].startswith("The articles put this differently over time, the newest first: seven (Echo")
+    assert parts.notes[0].startswith(
+        "The articles put this differently over time, the newest first: seven, according to the office ("
+    )
     assert parts.notes[0].endswith("Those of the same day disagree.")
 
 
@@ -105,7 +109,7 @@ def test_without_a_date_nobody_can_say_which_is_newer():
     parts = compose(QUESTION, [found(FIRST, "three", 0.9), found(undated, "four")])
     assert parts.notes == (
         "The articles differ, and it isn't known which of them is the newest: "
-        "three (Marrow Post, 22 October 2023); four (Leaflet).",
+        "three, according to the mayor (Marrow Post, 22 October 2023); four, according to a leaflet (Leaflet).",
     )
 
 
@@ -133,12 +137,23 @@ def test_sentences_in_nearly_the_same_words_are_two_sides_if_their_numbers_diffe
 )
 def test_another_number_of_something_else_is_no_other_side(text, words):
     parts = compose(QUESTION, [found(FIRST, "three", 0.9), found(told(text, 24, "Echo"), words, score=0.5)])
-    assert (parts.short_answer, parts.notes) == ("three", ())
+    assert (parts.short_answer, parts.notes) == ("three", ("According to the mayor.",))
 
 
 def test_one_article_may_give_several_numbers():
     both = told("The flood in Marrow killed three people. The flood in Marrow killed seven cows.", 22)
     assert compose(QUESTION, [found(both, "three", 0.9), found(both, "seven")]).notes == ()
+
+
+def test_one_article_may_report_two_sides():
+    both = told(
+        "The flood in Marrow killed seven, the mayor said. The flood in Marrow killed five, the union said.", 22
+    )
+    parts = compose(QUESTION, [found(both, "seven", 0.9), found(both, "five")])
+    assert parts.notes == (
+        "One article reports more than one side: seven, according to the mayor (Marrow Post, 22 October 2023); "
+        "five, according to the union (Marrow Post, 22 October 2023).",
+    )
 
 
 def test_yes_against_no_is_a_difference():
