@@ -123,13 +123,19 @@ def _unquoted(text: str) -> str:
 
 
 _PHRASE = r"[^,;:—–\"”“»«\n]+"
+_STARTS = r"(?:^|[,;—–\"”»]\s+)(?:and\s+)?"
+_SAYS_SO = rf"\s+(?:(?:has|had|have|also)\s+)*(?!call){_SAY}\b"
 _SOURCE = re.compile(
     rf"\baccording\s+to\s+(?P<to>[^,.;:\n]+)"
-    rf"|(?:^|[,;—–\"”»]\s+)(?P<apposed>{_PHRASE},\s+{_PHRASE}),\s+(?:(?:has|had|have|also)\s+)*{_SAY}\b"
-    rf"|(?:^|[,;—–\"”»]\s+)(?P<before>{_PHRASE}?)\s+(?:(?:has|had|have|also)\s+)*{_SAY}\b"
-    rf"|[\"”»,]\s+{_SAY}\s+(?P<after>[^,.;:\n]+)",
+    rf"|{_STARTS}(?P<apposed>{_PHRASE},\s+{_PHRASE}),{_SAYS_SO}"
+    rf"|{_STARTS}(?P<before>{_PHRASE}?){_SAYS_SO}"
+    rf"|[\"”»,]\s+(?!call){_SAY}\s+(?P<after>[^,.;:\n]+(?:,(?-i:\s[A-Z][^\s,.]+)+)?)",
     re.IGNORECASE,
 )
+_LEANS = re.compile(rf"{_PRONOUN}|who|which|that|as|but|if|when|on|in|at|by|for|from|after|before", re.IGNORECASE)
+_GOES_ON = re.compile(r"and|or|but|be|been|being|not", re.IGNORECASE)
+_IS = re.compile(r"(?<!who\s)\b(?:is|are|was|were)\b", re.IGNORECASE)
+_ASIDE = re.compile(r",\s(?:which|who|whose)\b[^,]*$")
 _DENIES = re.compile(
     r"""\b(?:den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing)|rul(?:e|es|ed|ing)\s+out|withdr[ae]w\w*|retract\w*
     |(?:reject|dismiss)(?:s|es|ed|ing)?\s+(?:the\s+|a\s+|any\s+|all\s+)?(?:claim|report|suggestion|allegation|accusation|rumou?r)s?
@@ -159,10 +165,34 @@ def source(text: str, quote: Span) -> Span | None:
     for found in _SOURCE.finditer(_unquoted(text[slice(*quote)])):
         group = str(found.lastgroup)
         start, end = found.span(group)
-        words = found[group].split()
-        if words and not re.fullmatch(_PRONOUN, words[0], re.IGNORECASE) and content_words(found[group]):
+        if _names(found[group]):
             return quote[0] + start, quote[0] + end
     return None
+
+
+def _names(phrase: str) -> bool:
+    """Whether a phrase before a verb of saying names who speaks: no pronoun, and not "he is", which is said to."""
+    words = phrase.split()
+    return bool(content_words(phrase)) and not (
+        _LEANS.fullmatch(words[0]) or _GOES_ON.fullmatch(words[-1]) or _IS.search(phrase)
+    )
+
+
+def said_by(question: str, item: Evidence) -> str:
+    """What to say beside a short answer that is a claim of somebody whom the question doesn't name; "" if it's none."""
+    by = speaker(item)
+    known = not by or denies(item.sentence) or not missing(by, question)
+    return "" if known else f"According to {by}."
+
+
+def speaker(item: Evidence) -> str:
+    """Who says what evidence gives, in its article's words, if the span is what they say; "" if nobody is named."""
+    place = source(item.article.text, item.quote)
+    aside = _ASIDE.search(item.article.text[item.quote[0] : item.span[0]])
+    if place is None or aside or (place[0] < item.span[1] and item.span[0] < place[1]):
+        return ""
+    words = " ".join(item.article.text[slice(*place)].split())
+    return words[0].lower() + words[1:] if words.split()[0] in {"The", "A", "An"} else words
 
 
 _WHO_SAYS = re.compile(
@@ -208,5 +238,5 @@ def opinion(article: Article) -> str:
     first = article.text.split("\n", 1)[0]
     if not (_OPINION.match(article.title) or _OPINION.fullmatch(first)):
         return ""
-    by = f", by {article.author}" if article.author else ""
+    by = f", by {article.author}," if article.author else ""
     return f"“{article.title}”{by} is marked as an opinion, not a report."

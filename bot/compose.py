@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import AnswerSentence, Citation
-from bot.attribution import denied, opinion, whole
+from bot.attribution import denied, opinion, said_by, whole
 from bot.conflict import at_odds, differs, newest_first, note, rivals, withdrawn, yes_or_no
 from bot.evidence import Evidence, Group
 from bot.words import content_words
@@ -50,26 +50,33 @@ class Composed:
 def compose(question: str, found: Sequence[Evidence]) -> Composed:
     """The answer that the evidence gives; ``found`` is not empty, surest first."""
     explains = _EXPLAIN.search(question) is not None
-    groups = _groups(question, _shown(question, found, explains=explains))
-    contested = [] if explains else _contested(question, groups)
-    short = "" if explains or contested or yes_or_no(question) else _short_answer(question, groups)
-    ordered = _ordered(groups, contested, short)
+    taken_back = withdrawn(found[0], found)
+    groups = _groups(question, _shown(question, found, taken_back, explains=explains))
+    sides = _sides(question, groups, taken_back, explains=explains)
+    short = "" if explains or sides or yes_or_no(question) else _short_answer(question, groups)
+    ordered = _ordered(groups, sides, short)
+    notes = [note(question, sides, taken_back=taken_back is not None)] if sides else []
+    notes += [said] if short and (said := said_by(question, groups[0][0])) else []
+    return _written(ordered, short, (*notes, *_opinions(ordered)))
+
+
+def _written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Composed:
+    """A sentence for each group, with markers in order."""
     citations: list[Citation] = []
     written: list[AnswerSentence] = []
-    for group in ordered:
+    for group in groups:
         markers = tuple(range(len(citations) + 1, len(citations) + 1 + len(group)))
         citations += [_cite(marker, item) for marker, item in zip(markers, group, strict=True)]
         written.append(AnswerSentence(" ".join(group[0].sentence.split()), markers))
-    return Composed(tuple(written), tuple(citations), short, _notes(question, ordered, contested))
+    return Composed(tuple(written), tuple(citations), short, notes)
 
 
-def _shown(question: str, found: Sequence[Evidence], *, explains: bool) -> list[Evidence]:
-    """The surest, what answers otherwise or takes it back, and what is sure enough to stand beside it."""
+def _shown(question: str, found: Sequence[Evidence], taken_back: Evidence | None, *, explains: bool) -> list[Evidence]:
+    """The surest, what takes it back or answers otherwise, and what is sure enough to stand beside it."""
     best, share = found[0], CLOSE_TO_EXPLAIN if explains else CLOSE
     others = [] if explains else rivals(question, found)
     close = [item for item in found[1:] if item.odds >= share * best.odds and item.confidence >= LEAST]
-    retraction = [withdrawn(best, found)]
-    return [best, *(item for item in [*retraction, *others, *close] if item is not None)]
+    return [best, *([taken_back] if taken_back else []), *others, *close]
 
 
 def _groups(question: str, shown: Sequence[Evidence]) -> list[Group]:
@@ -87,9 +94,14 @@ def _groups(question: str, shown: Sequence[Evidence]) -> list[Group]:
     return groups
 
 
-def _contested(question: str, groups: Sequence[Group]) -> list[Group]:
-    """The surest group and those that answer otherwise, newest first; none if there is one answer."""
-    others = [group for group in groups[1:] if at_odds(question, groups[0][0], group[0])]
+def _sides(question: str, groups: Sequence[Group], taken_back: Evidence | None, *, explains: bool) -> list[Group]:
+    """The surest group and those that answer otherwise, or take it back, newest first; none if there is one answer."""
+    back = taken_back.article.id if taken_back else ""
+    others = [
+        group
+        for group in groups[1:]
+        if group[0].article.id == back or (not explains and at_odds(question, groups[0][0], group[0]))
+    ]
     return newest_first([groups[0], *others]) if others else []
 
 
@@ -121,9 +133,9 @@ def _shared(one: str, other: str) -> float:
     return len(words & others) / max(1, len(words | others))
 
 
-def _ordered(groups: Sequence[Group], contested: Sequence[Group], short: str) -> list[Group]:
-    """What is contested first, as it is given; else what carries the short answer; the rest in the articles' order."""
-    first = contested or (groups[:1] if short else [])
+def _ordered(groups: Sequence[Group], sides: Sequence[Group], short: str) -> list[Group]:
+    """The sides first, as they are given; else what carries the short answer; the rest in the articles' order."""
+    first = list(sides) or list(groups[:1] if short else [])
     return [*first, *_in_order([group for group in groups if group not in first])]
 
 
@@ -133,10 +145,9 @@ def _in_order(groups: Sequence[Group]) -> list[Group]:
     return sorted(groups, key=lambda group: (articles.index(group[0].article.id), group[0].quote))
 
 
-def _notes(question: str, groups: Sequence[Group], contested: Sequence[Group]) -> tuple[str, ...]:
-    """How the answers differ, and which articles are somebody's opinion."""
-    opinions = dict.fromkeys(said for group in groups for item in group if (said := opinion(item.article)))
-    return (*([note(question, contested)] if contested else []), *opinions)
+def _opinions(groups: Sequence[Group]) -> list[str]:
+    """Which of the articles say that they are somebody's opinion."""
+    return list(dict.fromkeys(said for group in groups for item in group if (said := opinion(item.article))))
 
 
 def _cite(marker: int, item: Evidence) -> Citation:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import combinations
 
-from bot.attribution import denies
+from bot.attribution import denies, speaker
 from bot.evidence import Evidence, Group
 from bot.values import Name, Value, differ, value
 from bot.words import content_words, missing, stem
 from index import Article
+from index.text import Span, sentences
 
 LEAST, LACK, LIKE = 1.0, 0.5, 0.25
 """Another side has at least this score of the reader's, in logits; lacks, with its title, at most this share of the
@@ -74,13 +76,19 @@ def rivals(question: str, found: Sequence[Evidence]) -> list[Evidence]:
 
 
 def at_odds(question: str, best: Evidence, item: Evidence) -> bool:
-    """Whether another article answers differently, and about the same."""
-    if item.article.id == best.article.id or not differs(question, best, item):
+    """Whether another article answers differently, and about the same; or one article reports both sides."""
+    if not differs(question, best, item) or (item.article.id == best.article.id and not _two_sides(best, item)):
         return False
     like, lack = alike(best.sentence, item.sentence), _lack(question, item)
     most = max(LACK, _lack(question, best) + MORE)
     nearly_the_same = like >= ALIKE and item.score >= LEAST_ALIKE and lack <= most
     return nearly_the_same or (like >= LIKE and item.score >= LEAST and lack <= LACK)
+
+
+def _two_sides(one: Evidence, other: Evidence) -> bool:
+    """Whether an article lets two speak: one denies, or each of them has a source of its own."""
+    sources = [speaker(one), speaker(other)]
+    return denies(one.sentence) != denies(other.sentence) or (all(sources) and sources[0] != sources[1])
 
 
 def _lack(question: str, item: Evidence) -> float:
@@ -96,11 +104,19 @@ def alike(one: str, other: str) -> float:
 def withdrawn(item: Evidence, found: Sequence[Evidence]) -> Evidence | None:
     """The evidence of a newer article that takes back or corrects the article of this one, which it names by title."""
     title, day = item.article.title, published(item.article)
-    for other in found:
-        newer = day is not None and (published(other.article) or day) > day
-        if newer and title and title in other.article.text and _WITHDRAWS.search(other.sentence):
-            return other
+    for other in found if title and day else ():
+        newer = (published(other.article) or day) > day  # type: ignore[operator]
+        if newer and title in other.article.text and _WITHDRAWS.search(other.sentence):
+            return replace(other, quote=_from(title, other))
     return None
+
+
+def _from(title: str, item: Evidence) -> Span:
+    """The evidence's quote, begun at the sentence of its paragraph that names the title, if that comes before."""
+    text, (start, end) = item.article.text, item.quote
+    place = text.rfind(title, text.rfind("\n", 0, start) + 1, start)
+    begun = [first for first, _ in sentences(text, (text.rfind("\n", 0, start) + 1, start)) if first <= place]
+    return (begun[-1], end) if place >= 0 and begun else (start, end)
 
 
 def newest_first(groups: Sequence[Group]) -> list[Group]:
@@ -108,12 +124,15 @@ def newest_first(groups: Sequence[Group]) -> list[Group]:
     return sorted(groups, key=lambda group: _newest(group) or date.min, reverse=True)
 
 
-def note(question: str, groups: Sequence[Group]) -> str:
+def note(question: str, groups: Sequence[Group], *, taken_back: bool = False) -> str:
     """What there is to say of groups that answer differently, newest first: a change over time or a disagreement."""
-    told = "; ".join(_told(group, with_words=not yes_or_no(question)) for group in groups)
+    with_words = not (taken_back or yes_or_no(question))
+    told = "; ".join(_told(group, with_words=with_words) for group in groups)
+    if taken_back:
+        return f"A newer article withdraws or corrects an older one: {told}."
     days = [{published(item.article) for item in group} for group in groups]
     if len({item.article.id for group in groups for item in group}) == 1:
-        return f"One article tells more than one side: {told}."
+        return f"One article reports more than one side: {told}."
     if any(None in found for found in days):
         return f"The articles differ, and it isn't known which of them is the newest: {told}."
     if set.intersection(*days):
@@ -123,12 +142,13 @@ def note(question: str, groups: Sequence[Group]) -> str:
 
 
 def _told(group: Group, *, with_words: bool) -> str:
-    """What a group says, in which outlet, and when: "640 (Brennick Tide, 10 October 2023)"."""
+    """What a group says, who says so, where and when: "640, according to the union (the Tide, 10 October 2023)"."""
     newest = max(group, key=lambda item: published(item.article) or date.min)
-    day = published(newest.article)
-    where = ", ".join(part for part in (newest.article.outlet, f"{day.day} {day:%B} {day.year}" if day else "") if part)
-    words = group[0].words if with_words else ""
-    return f"{words} ({where})" if words and where else words or where or newest.article.name
+    day, by = published(newest.article), speaker(group[0])
+    dated = f"{day.day} {day:%B} {day.year}" if day else ""
+    where = ", ".join(part for part in (newest.article.outlet, dated) if part) or newest.article.name
+    said = f"{group[0].words}, according to {by}" if by else group[0].words
+    return f"{said} ({where})" if with_words else where
 
 
 def published(article: Article) -> date | None:
