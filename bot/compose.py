@@ -1,8 +1,8 @@
 """Evidence -> an answer's sentences with their citations.
 
-Every sentence is an article's own, quoted whole. Evidence from other articles that gives the same
-answer is cited with it; what gives another answer, or adds to it, is a sentence of its own if it is
-about as sure as the best. Nothing here knows how passages were found or read.
+Every sentence is an article's own, quoted whole, with the date after a weekday where that is known. Evidence from
+other articles that gives the same answer is cited with it; what gives another answer, or adds to it, is a sentence of
+its own if it is about as sure as the best. Nothing here knows how passages were found or read.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from bot.answer import AnswerSentence, Citation
 from bot.evidence import Evidence
+from bot.moments.dating import dated_sentence, dated_words
 from bot.words import content_words
 
 MAX_SENTENCES = 4
@@ -45,6 +46,7 @@ class Composed:
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...]
     short_answer: str
+    short_note: str = ""
 
 
 def compose(question: str, found: Sequence[Evidence]) -> Composed:
@@ -57,8 +59,10 @@ def compose(question: str, found: Sequence[Evidence]) -> Composed:
     for group in [groups[0], *_in_order(groups[1:])] if short else _in_order(groups):
         markers = tuple(range(len(citations) + 1, len(citations) + 1 + len(group)))
         citations += [_cite(marker, item) for marker, item in zip(markers, group, strict=True)]
-        written.append(AnswerSentence(" ".join(group[0].sentence.split()), markers))
-    return Composed(tuple(written), tuple(citations), short)
+        text, added = dated_sentence(group[0].article, group[0].quote)
+        written.append(AnswerSentence(text, markers, added=added))
+    note = dated_words(groups[0][0].article, groups[0][0].quote, groups[0][0].span) if short else ""
+    return Composed(tuple(written), tuple(citations), short, note)
 
 
 def _groups(found: Sequence[Evidence], share: float) -> list[Group]:

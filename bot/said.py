@@ -105,7 +105,8 @@ def _shown(text: str) -> str:
     return "" if text.startswith(NOT_FOUND) else _MARKS.sub("", text)
 
 
-_MARKS = re.compile(r"\\(?=[^\w\s])|\*\*|\[\d+\]")
+_MARKS = re.compile(r"(?<![\\*])\*(?![\s*])(?:\\.|[^*\\\n])+\*(?!\*)|\\(?=[^\w\s])|\*\*|\[\d+\]")
+"""In italics is what Byline adds of its own: the date of a weekday, notes."""
 
 
 def _words(text: str, most: int) -> tuple[Word, ...]:

@@ -6,8 +6,8 @@ Ids carry the exchange's number (``cite-2-1``), so that a marker of an older ans
 from __future__ import annotations
 
 from bot.answer import Citation
+from bot.moments.period import day
 from bot.web.conversation import Conversation, Exchange
-from bot.web.limits import day
 from bot.web.markup import line, paragraphs, plain, web_address
 from index import Article
 from index.text import Span, outline, sentences
