@@ -1,8 +1,9 @@
 """Evidence -> an answer's sentences with their citations.
 
-Every sentence is an article's own, quoted whole, with the neighbours that tell who speaks. Evidence from other
-articles that gives the same answer is cited with it; what adds to it is a sentence of its own if it is about as sure
-as the best, and what answers otherwise however sure it is. Nothing here knows how passages were found or read.
+Every sentence is an article's own, quoted whole, with the neighbours that tell who speaks, and with the date after a
+weekday where that is known. Evidence from other articles that gives the same answer is cited with it; what adds to it
+is a sentence of its own if it is about as sure as the best, and what answers otherwise however sure it is. Nothing
+here knows how passages were found or read.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from bot.answer import AnswerSentence, Citation
 from bot.attribution import denied, opinion, said_by, whole
 from bot.conflict import at_odds, differs, newest_first, note, rivals, withdrawn, yes_or_no
 from bot.evidence import Evidence, Group
+from bot.moments.dating import dated_sentence, dated_words
 from bot.words import content_words
 
 MAX_SENTENCES = 4
@@ -44,6 +46,7 @@ class Composed:
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...]
     short_answer: str
+    short_note: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -67,8 +70,11 @@ def _written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Com
     for group in groups:
         markers = tuple(range(len(citations) + 1, len(citations) + 1 + len(group)))
         citations += [_cite(marker, item) for marker, item in zip(markers, group, strict=True)]
-        written.append(AnswerSentence(" ".join(group[0].sentence.split()), markers))
-    return Composed(tuple(written), tuple(citations), short, notes)
+        text, added = dated_sentence(group[0].article, group[0].quote)
+        written.append(AnswerSentence(text, markers, added=added))
+    surest = groups[0][0]
+    short_note = dated_words(surest.article, surest.quote, surest.span) if short else ""
+    return Composed(tuple(written), tuple(citations), short, short_note, notes)
 
 
 def _shown(question: str, found: Sequence[Evidence], taken_back: Evidence | None, *, explains: bool) -> list[Evidence]:
