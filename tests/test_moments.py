@@ -223,6 +223,8 @@ def test_the_tense_of_a_question(question, tense):
 def test_days_are_said_without_repeating_what_they_share():
     assert between(date(2023, 11, 13), date(2023, 11, 19)) == "13 to 19 November 2023"
     assert between(date(2023, 10, 30), date(2023, 11, 5)) == "30 October to 5 November 2023"
+    assert between(date(2023, 11, 1), date(2023, 11, 30)) == "November 2023"
+    assert between(date(2023, 1, 1), date(2023, 12, 31)) == "2023"
     assert between(date(2023, 12, 30), date(2024, 1, 2)) == "30 December 2023 to 2 January 2024"
     assert str(Period("before 3 May", None, date(2024, 5, 2), date(2024, 5, 4))).startswith(
         "Only articles of 4 May 2024 and b"
