@@ -20,7 +20,7 @@ from bot.evidence import Evidence, evidence
 from bot.moments.asked import understood
 from bot.moments.period import Period
 from bot.moments.recency import by_age, notes
-from bot.moments.searches import attempts
+from bot.moments.searches import attempts, missed
 from bot.moments.wording import without_any_time
 from bot.reader import Reader, Text
 from bot.rewrite import standalone
@@ -139,7 +139,7 @@ class Bot:
             tries = attempts(meant)
         yield Event("searching", asked)
         cited = _cited(history) if asked != question else []
-        missed: Period | None = None
+        passed: Period | None = None
         for attempt in tries:
             with clock.stage("retrieve"):
                 hits = search(snapshot, attempt.question, PASSAGES, attempt.filters, also=cited)
@@ -148,13 +148,13 @@ class Bot:
                 found, surest = self._read(snapshot, attempt.question, hits)
             if found:
                 break
-            missed = attempt.period if hits else None
+            passed = missed(attempt, snapshot, hits)
         with clock.stage("compose"):
             if found:
                 answer = self._answered(snapshot, question, asked, by_age(found, newest=meant.newest))
             else:
                 answer = self._not_found(snapshot, question, asked, hits, surest)
-            answer = replace(answer, period=attempt.period, notes=(*answer.notes, *notes(meant, answer, missed)))
+            answer = replace(answer, period=attempt.period, notes=(*answer.notes, *notes(meant, answer, passed)))
         answer = replace(answer, timings=clock.seconds)
         for count in range(1, len(answer.sentences)):
             yield Event("answering", asked, _beginning(answer, count))

@@ -19,7 +19,8 @@ import numpy as np
 
 from bot.answer import Turn
 from bot.ellipsis import elliptical
-from bot.moments.following import only_time, retimed
+from bot.moments.following import only_time, retimed, says_when
+from bot.moments.wording import MONTH
 from bot.phrases import noun_follows, phrases
 from bot.phrasing import completed
 from bot.said import LONG, TURNS, Said, said
@@ -92,7 +93,8 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
             return full
     chances = _whole_names(_chances(question, texts, asked), texts) | _named(texts, asked)
     if not (asked["q_there"] or asked["q_this"]):
-        chances = {word: chance for word, chance in chances.items() if not _DAY.fullmatch(word)}
+        other = _DATE if says_when(question) else _DAY
+        chances = {word: chance for word, chance in chances.items() if not other.fullmatch(word)}
     least = _weights().threshold
     chosen = {word for word, chance in chances.items() if chance >= least}
     near = {word for word, chance in chances.items() if least > chance >= least * RIVAL}
@@ -104,8 +106,11 @@ def _last(history: Sequence[Turn]) -> str:
     return standalone(history[-1].question, history[:-1][-2:])
 
 
-_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow")
+_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow|last|next|week(?:end)?|month")
 """Seldom what the next question is limited to, unless it says "then" or "that day"."""
+
+_DATE = re.compile(rf"{_DAY.pattern}|{MONTH}|(?:19|20)\d\d")
+"""Nor is a date, where it says when itself."""
 
 
 def stands_alone(asked: Mapping[str, float]) -> bool:

@@ -32,6 +32,11 @@ def only_time(question: str) -> str:
     return f"{'in' if date['whole_month'] or date['whole_year'] else 'on'} {words}"
 
 
+def says_when(question: str) -> bool:
+    """Whether a question has words of time."""
+    return any(pattern.search(question) for pattern in _WORDS)
+
+
 def retimed(words: str, last: str) -> str:
     """The last question with these words of time, in the place of its own if it has any; "" if it has several."""
     found = {match.span(): match for pattern in _WORDS for match in pattern.finditer(last)}

@@ -55,9 +55,13 @@ def day(moment: date) -> str:
 
 
 def between(first: date, last: date) -> str:
-    """The days from one to another without repeating what they share: 13 to 19 November 2023."""
+    """The days from one to another without repeating what they share: "13 to 19 November 2023", "November 2023"."""
     if first == last:
         return day(first)
+    if (first, last) == month(first.year, first.month):
+        return f"{calendar.month_name[first.month]} {first.year}"
+    if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
+        return str(first.year)
     if first.year != last.year:
         return f"{day(first)} to {day(last)}"
     if first.month != last.month:

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from bot.answer import Answer, Citation
 from bot.evidence import Evidence
 from bot.moments.asked import Asked
-from bot.moments.period import Period, day, whole_day
+from bot.moments.period import DAY, Period, day, whole_day
 
-TIE, LATEST = 0.05, 0.5
+TIE = 0.05
 """What each doubling of the weeks since the newest evidence takes from the log-odds of older evidence: so little that
-it decides between what is about equally sure, or, where the newest is asked for, more."""
+it decides between what is about equally sure."""
+
+SURE_ENOUGH = 1 / 3
+"""Where the newest is asked for, it comes first if its odds are at least this share of the best's."""
 
 OLD = 28
 """Days after which an answer in the present tense may have been overtaken."""
@@ -21,16 +24,19 @@ OLD = 28
 def by_age(found: Sequence[Evidence], *, newest: bool) -> list[Evidence]:
     """Evidence, surest first, put into the order in which it is used: the newer first where it is about as sure.
 
-    What has no date counts as old as the oldest.
+    Where the ``newest`` is asked for, age alone orders what is sure enough. What has no date counts as the oldest.
     """
     days = [whole_day(item.article.published) for item in found if item.article.published]
     if not days:
         return list(found)
-    last, first, weight = max(days), min(days), LATEST if newest else TIE
+    last, undated = max(days), min(days) - DAY
+    least = SURE_ENOUGH * max(item.odds for item in found)
 
-    def worth(item: Evidence) -> float:
-        published = whole_day(item.article.published) if item.article.published else first
-        return math.log(max(1e-9, item.odds)) - weight * math.log2(1 + (last - published).days / 7)
+    def worth(item: Evidence) -> tuple[float, float]:
+        age = last - (whole_day(item.article.published) if item.article.published else undated)
+        chosen = newest and item.odds >= least
+        sure = math.log(max(1e-9, item.odds)) - TIE * math.log2(1 + age.days / 7)
+        return (1 - age.days / (1 + (last - undated).days) if chosen else 0.0), sure
 
     return sorted(found, key=worth, reverse=True)
 

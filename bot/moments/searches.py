@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.moments.asked import Asked
 from bot.moments.period import Period, day
-from index import Filters
+from index import Filters, Hit
 from index.articles import instant
 from index.errors import FilterError
+from index.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,12 @@ def attempts(asked: Asked) -> list[Attempt]:
     within = replace(limits, published_from=period.first, published_to=until, undated=not asked.strict)
     narrow = Attempt(asked.bare, within, period)
     return [narrow] if asked.strict else [narrow, anything]
+
+
+def missed(attempt: Attempt, snapshot: Snapshot, hits: Sequence[Hit]) -> Period | None:
+    """The period of a search that didn't answer, if the archive has articles of it at all."""
+    dated = any(snapshot.article(hit.passage.article_id).published for hit in hits)
+    return attempt.period if dated else None
 
 
 def _that_are_out(filters: Filters, out: date | None) -> Filters:

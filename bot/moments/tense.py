@@ -30,6 +30,10 @@ _COMES = re.compile(
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
+_WHO_DOES = re.compile(r"\W*who\s+(?!was\b|is\b|has\b|does\b)[a-z]+s\b", re.IGNORECASE)
+"""A verb in the present, as in "Who coaches them?"."""
+
+
 def is_past(word: str) -> bool:
     """Whether a word, in lower case, is a verb's past form, or one that is written like it."""
     return word in _IRREGULAR or (len(word) > 3 and word.endswith("ed") and word not in _NO_VERB)
@@ -40,6 +44,8 @@ def question_tense(question: str) -> Tense:
 
     "is going to", "is due" and the like are the future; "can", "may" and the like count as the present.
     """
+    if _WHO_DOES.match(question):
+        return "future" if _COMES.search(question) else "present"
     for match in _WORD.finditer(question):
         word = match.group().casefold().replace("’", "'")
         found = _tense_of(word)
