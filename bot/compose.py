@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import AnswerSentence, Citation
-from bot.attribution import denied, opinion, said_by, whole
+from bot.attribution import denied, opinion, said_by
 from bot.conflict import at_odds, differs, newest_first, note, rivals, withdrawn, yes_or_no
 from bot.evidence import Evidence, Group
+from bot.quotation import marked, whole
 from bot.words import content_words
 
 MAX_SENTENCES = 4
@@ -67,7 +68,7 @@ def _written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Com
     for group in groups:
         markers = tuple(range(len(citations) + 1, len(citations) + 1 + len(group)))
         citations += [_cite(marker, item) for marker, item in zip(markers, group, strict=True)]
-        written.append(AnswerSentence(" ".join(group[0].sentence.split()), markers))
+        written.append(AnswerSentence(marked(" ".join(group[0].sentence.split())), markers))
     return Composed(tuple(written), tuple(citations), short, notes)
 
 

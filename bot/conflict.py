@@ -77,12 +77,13 @@ def rivals(question: str, found: Sequence[Evidence]) -> list[Evidence]:
 
 def at_odds(question: str, best: Evidence, item: Evidence) -> bool:
     """Whether another article answers differently, and about the same; or one article reports both sides."""
-    if not differs(question, best, item) or (item.article.id == best.article.id and not _two_sides(best, item)):
+    if item.score < LEAST_ALIKE or not differs(question, best, item):
         return False
     like, lack = alike(best.sentence, item.sentence), _lack(question, item)
     most = max(LACK, _lack(question, best) + MORE)
-    nearly_the_same = like >= ALIKE and item.score >= LEAST_ALIKE and lack <= most
-    return nearly_the_same or (like >= LIKE and item.score >= LEAST and lack <= LACK)
+    nearly_the_same = like >= ALIKE and lack <= most
+    about_the_same = nearly_the_same or (like >= LIKE and item.score >= LEAST and lack <= LACK)
+    return about_the_same and (item.article.id != best.article.id or _two_sides(best, item))
 
 
 def _two_sides(one: Evidence, other: Evidence) -> bool:

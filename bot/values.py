@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from text_to_num import alpha2digit
 
@@ -78,6 +79,7 @@ class Name:
 Value = Number | Date | Name
 
 
+@lru_cache(maxsize=1000)
 def value(words: str, before: str = "", after: str = "") -> Value | None:
     """What a span of these words gives, by what stands around it in its sentence. None: nothing that compares."""
     return _date(words) or _number(words, before, after) or _name(words)
