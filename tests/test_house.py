@@ -93,7 +93,7 @@ def test_asking_needs_neither_torch_nor_what_reads_files(seed_folder):
     work = (
         "import sys; from bot import Bot; Bot.open(sys.argv[1]).ask('When do they meet?');"
         "unwanted = {'torch', 'transformers', 'sentence_transformers', 'gradio', 'charset_normalizer', 'dateparser',"
-        "'docx', 'feedparser', 'httpx', 'lxml', 'markdown_it', 'pypdf', 'trafilatura', 'yaml'};"
+        "'docx', 'fasttext', 'feedparser', 'httpx', 'lxml', 'markdown_it', 'pypdf', 'trafilatura', 'yaml'};"
         "sys.stdout.write(','.join(unwanted & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", work, str(seed_folder)], cwd=ROOT, capture_output=True, text=True)
