@@ -45,6 +45,8 @@ _DENIES = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _EXCHANGED = re.compile(r"\b(?:(?:and|but)\s+not|rather\s+than|instead\s+of)\b[^.;]{0,40}$", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|never)\b|n['’]t\b", re.IGNORECASE)
+_NEGATED = re.compile(rf"(?:{_NOT.pattern})(?!\s+(?:only|until|before|just|least)\b)[^.;:,]*$", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?][\"”’»]?\s")
 
 
@@ -59,7 +61,9 @@ def denied(question: str, item: Evidence) -> bool:
     A question that asks what was denied asks for just that.
     """
     before = _ENDS.split(item.article.text[item.quote[0] : item.span[0]])[-1]
-    return _EXCHANGED.search(before) is not None or (denies(before) and not denies(question))
+    if _EXCHANGED.search(before) or (denies(before) and not denies(question)):
+        return True
+    return _NEGATED.search(before) is not None and not _NOT.search(question)
 
 
 def source(text: str, quote: Span) -> Span | None:
