@@ -1,7 +1,6 @@
-"""Who says so: a quotation keeps its speaker, a denial stays one, and "who says that ...?" finds the source.
+"""Who says so: a claim has its source, a denial stays one, and "who says that ...?" finds who does.
 
-A quote is extended to the sentences around it that it can't do without; nothing is ever cut or reworded. Nothing
-here knows how passages were found or read.
+Nothing here knows how passages were found or read.
 """
 
 from __future__ import annotations
@@ -9,21 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 from bot.evidence import Evidence
+from bot.quotation import PRONOUN, SAY, unquoted
 from bot.words import content_words, missing
 from index import Article
-from index.text import Span, is_furniture, sentences
-
-MOST = 700
-"""Characters of a quote that was extended; a longer one stays as it was."""
-
-BACK = 3
-"""Sentences before a quotation in which its speaker is looked for, if it calls them "he" or "she"."""
-
-FEWEST = 3
-"""Words in quotation marks from which on they are somebody's, and not a title or a word held with tongs."""
+from index.text import Span
 
 COVERED = 0.2
 """A sentence makes a claim if it lacks at most this share of the claim's content words ..."""
@@ -34,105 +24,17 @@ CLAIM_WORDS = 3
 CREDITED = 0.5
 """How sure it is that a sentence's source is who makes the claim that the sentence covers."""
 
-_QUOTATION = re.compile(r'"[^"\n]*"|“[^”\n]*”|«[^»\n]*»|»[^«\n]*«|„[^“”\n]*[“”]')
-_SAY = (
-    r"(?:said|says|say|saying|told|tells|added|adds|announced|announces|claimed|claims|claim|argued|argues|argue"
-    r"|explained|explains|wrote|writes|warned|warns|insisted|insists|admitted|admits|conceded|confirmed|confirms"
-    r"|stated|states|declared|declares|reported|reports|replied|suggested|suggests|suggest|joked|recalled|complained"
-    r"|believes|believed|believe|thinks|thought|think|denied|denies|deny|called|calls)"
-)
-_PRONOUN = r"(?:he|she|they|it|i|we|him|her|them)"
-_SAYS = re.compile(
-    rf"\b(?:(?P<before>{_PRONOUN})\s+(?:(?:has|had|have|also|later|then)\s+){{0,2}})?{_SAY}\b(?:\s+(?P<after>he|she|they)\b)?"
-    rf"|\baccording\s+to\s+(?:(?P<to>{_PRONOUN})\b)?",
-    re.IGNORECASE,
-)
-
-
-def whole(text: str, quote: Span) -> Span:
-    """The sentence of an article with as many of its neighbours as it can't do without: who speaks, and marks closed.
-
-    A quotation that began before or ends after is taken whole. One that nobody is said to say is taken with the
-    sentence beside it that tells who does, and what "he" or "she" says with the sentence that names them.
-    """
-    around, own = _around(text, quote)
-    inside = [n for n, (start, end) in enumerate(around) if start < quote[1] and quote[0] < end]
-    if not inside:
-        return quote
-    chosen = _marks_closed(text, around, range(inside[0], inside[-1] + 1))
-    chosen = _with_speaker(text, around, own, chosen)
-    start, end = min(quote[0], around[chosen[0]][0]), max(quote[1], around[chosen[-1]][1])
-    return (start, end) if end - start <= MOST else quote
-
-
-def _around(text: str, quote: Span) -> tuple[list[Span], int]:
-    """The sentences of the paragraph before, if it is the article's, and of the quote's own; where its own begin."""
-    start = text.rfind("\n", 0, quote[0]) + 1
-    end = text.find("\n", quote[1])
-    before = text[:start].rstrip("\n")
-    first = before.rfind("\n") + 1
-    told = [] if is_furniture(before[first:]) else sentences(text, (first, len(before)))
-    return told + sentences(text, (start, len(text) if end < 0 else end)), len(told)
-
-
-def _marks_closed(text: str, around: Sequence[Span], chosen: range) -> range:
-    """The sentences with those that share a quotation with one of them."""
-    start, end = around[0][0], around[-1][1]
-    for found in _QUOTATION.finditer(text[start:end]):
-        left, right = start + found.start(), start + found.end()
-        touched = [n for n, (first, last) in enumerate(around) if first < right and left < last]
-        if touched and touched[0] <= chosen[-1] and chosen[0] <= touched[-1]:
-            chosen = range(min(touched[0], chosen[0]), max(touched[-1], chosen[-1]) + 1)
-    return chosen
-
-
-def _with_speaker(text: str, around: Sequence[Span], own: int, chosen: range) -> range:
-    """The sentences with the one before or after them that tells who speaks in them, if they don't."""
-    said = partial(_part, text, around)
-    if _speaks(said(chosen)) is None and _quotes(said(chosen)):
-        before, after = chosen[0] - 1, chosen[-1] + 1
-        if before >= own and _speaks(said(range(before, before + 1))) is not None:
-            chosen = range(before, chosen[-1] + 1)
-        elif after < len(around) and _speaks(said(range(after, after + 1))) is not None:
-            chosen = range(chosen[0], after + 1)
-    if _speaks(said(chosen)) is False:
-        least = max(0, chosen[0] - BACK) if _quotes(said(chosen)) else max(own, chosen[0] - 1)
-        named = (n for n in range(chosen[0] - 1, least - 1, -1) if _speaks(said(range(n, n + 1))))
-        chosen = range(next(named, chosen[0]), chosen[-1] + 1)
-    return chosen
-
-
-def _part(text: str, around: Sequence[Span], chosen: range) -> str:
-    return text[around[chosen[0]][0] : around[chosen[-1]][1]]
-
-
-def _quotes(text: str) -> bool:
-    """Whether some words of it are somebody's in quotation marks."""
-    return any(len(found.group().split()) >= FEWEST for found in _QUOTATION.finditer(text))
-
-
-def _speaks(text: str) -> bool | None:
-    """Whether it tells who speaks: True by a name or a noun, False by a pronoun alone, None not at all."""
-    found = [not any(match.groupdict().values()) for match in _SAYS.finditer(_unquoted(text))]
-    return any(found) if found else None
-
-
-def _unquoted(text: str) -> str:
-    """The text with what stands in quotation marks blanked out, every other character in its place."""
-    return _QUOTATION.sub(lambda found: found.group()[0] + " " * (len(found.group()) - 2) + found.group()[-1], text)
-
-
 _PHRASE = r"[^,;:—–\"”“»«\n]+"
 _STARTS = r"(?:^|[,;—–\"”»]\s+)(?:and\s+)?"
-_SAYS_SO = rf"\s+(?:(?:has|had|have|also)\s+)*(?!call){_SAY}\b"
+_SAYS_SO = rf"\s+(?:(?:has|had|have|also)\s+)*(?!call){SAY}\b"
 _SOURCE = re.compile(
     rf"\baccording\s+to\s+(?P<to>[^,.;:\n]+)"
     rf"|{_STARTS}(?P<apposed>{_PHRASE},\s+{_PHRASE}),{_SAYS_SO}"
     rf"|{_STARTS}(?P<before>{_PHRASE}?){_SAYS_SO}"
-    rf"|[\"”»,]\s+(?!call){_SAY}\s+(?P<after>[^,.;:\n]+(?:,(?-i:\s[A-Z][^\s,.]+)+)?)",
+    rf"|[\"”»,]\s+(?!call){SAY}\s+(?P<after>[^,.;:\n]+(?:,(?-i:\s[A-Z][^\s,.]+)+)?)",
     re.IGNORECASE,
 )
-_LEANS = re.compile(rf"{_PRONOUN}|who|which|that|as|but|if|when|on|in|at|by|for|from|after|before", re.IGNORECASE)
+_LEANS = re.compile(rf"{PRONOUN}|who|which|that|as|but|if|when|on|in|at|by|for|from|after|before", re.IGNORECASE)
 _GOES_ON = re.compile(r"and|or|but|be|been|being|not", re.IGNORECASE)
 _IS = re.compile(r"(?<!who\s)\b(?:is|are|was|were)\b", re.IGNORECASE)
 _ASIDE = re.compile(r",\s(?:which|who|whose)\b[^,]*$")
@@ -143,6 +45,8 @@ _DENIES = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _EXCHANGED = re.compile(r"\b(?:(?:and|but)\s+not|rather\s+than|instead\s+of)\b[^.;]{0,40}$", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|never)\b|n['’]t\b", re.IGNORECASE)
+_NEGATED = re.compile(rf"(?:{_NOT.pattern})(?!\s+(?:only|until|before|just|least)\b)[^.;:,]*$", re.IGNORECASE)
 _ENDS = re.compile(r"[.!?][\"”’»]?\s")
 
 
@@ -157,12 +61,14 @@ def denied(question: str, item: Evidence) -> bool:
     A question that asks what was denied asks for just that.
     """
     before = _ENDS.split(item.article.text[item.quote[0] : item.span[0]])[-1]
-    return _EXCHANGED.search(before) is not None or (denies(before) and not denies(question))
+    if _EXCHANGED.search(before) or (denies(before) and not denies(question)):
+        return True
+    return _NEGATED.search(before) is not None and not _NOT.search(question)
 
 
 def source(text: str, quote: Span) -> Span | None:
     """Where in a quote it stands who says what it says, by a name or a noun; None if that isn't plain."""
-    for found in _SOURCE.finditer(_unquoted(text[slice(*quote)])):
+    for found in _SOURCE.finditer(unquoted(text[slice(*quote)])):
         group = str(found.lastgroup)
         start, end = found.span(group)
         if _names(found[group]):
@@ -197,7 +103,7 @@ def speaker(item: Evidence) -> str:
 
 _WHO_SAYS = re.compile(
     rf"\W*(?:(?:and|but|so)\s+)?who\s+(?:(?:was|is)\s+it\s+(?:that|who)\s+)?(?:(?:has|had|have)\s+)?"
-    rf"(?:{_SAY}|leaked|leaks|revealed|reveals)\s+(?:.*?\bthat\s+)?(?P<claim>.+)",
+    rf"(?:{SAY}|leaked|leaks|revealed|reveals)\s+(?:.*?\bthat\s+)?(?P<claim>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 

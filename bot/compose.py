@@ -13,10 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import AnswerSentence, Citation
-from bot.attribution import denied, opinion, said_by, whole
-from bot.conflict import at_odds, differs, newest_first, note, rivals, withdrawn, yes_or_no
+from bot.attribution import denied, opinion, said_by
+from bot.conflict import at_odds, differs, given, newest_first, note, rivals, withdrawn, yes_or_no
 from bot.evidence import Evidence, Group
 from bot.moments.dating import dated_sentence, dated_words
+from bot.quotation import marked, whole
+from bot.values import same
 from bot.words import content_words
 
 MAX_SENTENCES = 4
@@ -70,11 +72,18 @@ def _written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Com
     for group in groups:
         markers = tuple(range(len(citations) + 1, len(citations) + 1 + len(group)))
         citations += [_cite(marker, item) for marker, item in zip(markers, group, strict=True)]
-        text, added = dated_sentence(group[0].article, group[0].quote)
-        written.append(AnswerSentence(text, markers, added=added))
+        written.append(_sentence(group[0], markers))
     surest = groups[0][0]
     short_note = dated_words(surest.article, surest.quote, surest.span) if short else ""
     return Composed(tuple(written), tuple(citations), short, short_note, notes)
+
+
+def _sentence(item: Evidence, markers: tuple[int, ...]) -> AnswerSentence:
+    """The sentence as it is shown: with dates, and with quotation marks that match."""
+    dated, added = dated_sentence(item.article, item.quote)
+    text = marked(dated)
+    shift = text.index(dated)
+    return AnswerSentence(text, markers, added=tuple((start + shift, end + shift) for start, end in added))
 
 
 def _shown(question: str, found: Sequence[Evidence], taken_back: Evidence | None, *, explains: bool) -> list[Evidence]:
@@ -101,14 +110,15 @@ def _groups(question: str, shown: Sequence[Evidence]) -> list[Group]:
 
 
 def _sides(question: str, groups: Sequence[Group], taken_back: Evidence | None, *, explains: bool) -> list[Group]:
-    """The surest group and those that answer otherwise, or take it back, newest first; none if there is one answer."""
-    back = taken_back.article.id if taken_back else ""
-    others = [
-        group
-        for group in groups[1:]
-        if group[0].article.id == back or (not explains and at_odds(question, groups[0][0], group[0]))
-    ]
-    return newest_first([groups[0], *others]) if others else []
+    """The groups that answer otherwise than another, or take the surest back, newest first; none if none does."""
+    back = [group for group in groups[1:] if taken_back and group[0].article.id == taken_back.article.id]
+    if back or explains:
+        return newest_first([groups[0], *back]) if back else []
+    for number, group in enumerate(groups):
+        others = [other for other in groups[number + 1 :] if at_odds(question, group[0], other[0])]
+        if others:
+            return newest_first([group, *others])
+    return []
 
 
 def _overlap(one: Evidence, other: Evidence) -> bool:
@@ -119,6 +129,8 @@ def _same(question: str, one: Evidence, other: Evidence) -> bool:
     """Whether two give the same answer, or are nearly the same sentence and don't answer differently."""
     if differs(question, one, other):
         return False
+    if same(given(one), given(other)) and not yes_or_no(question):
+        return True
     return _same_words(one.words, other.words) or _shared(one.sentence, other.sentence) >= REPEATED
 
 

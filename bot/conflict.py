@@ -7,24 +7,29 @@ other says; and only where both are about the same, so that things that are all 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import combinations
 
 from bot.attribution import denies, speaker
 from bot.evidence import Evidence, Group
-from bot.values import Name, Value, differ, value
+from bot.quotation import NEAR
+from bot.values import Name, Number, Value, amounts, differ, measures, unit, value
 from bot.words import content_words, missing, stem
 from index import Article
-from index.text import Span, sentences
+from index.text import sentences
 
-LEAST, LACK, LIKE = 1.0, 0.5, 0.25
-"""Another side has at least this score of the reader's, in logits; lacks, with its title, at most this share of the
-question's content words; and shares at least this much with the surest sentence, of the shorter's content words."""
+LEAST, LEAST_NAME = 1.0, 3.0
+"""The reader's score, in logits, that another side must have; if it is a name, of which sentences have many."""
+
+LACK, LIKE = 0.5, 0.25
+"""The share of the question's content words that it may lack, with its title; and of the shorter sentence's content
+words that the surest sentence and its own must share."""
 
 LEAST_ALIKE, MORE, ALIKE = -3.0, 0.15, 0.6
-"""Or, if the sentences are nearly the same: this score; at most so much more lacking than in the surest; so like."""
+"""If the sentences are nearly the same, or its own tells the surest's number too ("up from four"): the least score,
+how much more than the surest it may lack, and what is nearly the same."""
 
 AROUND = 40
 """Characters before and after a span in which it stands what a number is of."""
@@ -77,12 +82,24 @@ def rivals(question: str, found: Sequence[Evidence]) -> list[Evidence]:
 
 def at_odds(question: str, best: Evidence, item: Evidence) -> bool:
     """Whether another article answers differently, and about the same; or one article reports both sides."""
-    if not differs(question, best, item) or (item.article.id == best.article.id and not _two_sides(best, item)):
+    if item.score < LEAST_ALIKE or not differs(question, best, item) or not _about_the_same(question, best, item):
         return False
-    like, lack = alike(best.sentence, item.sentence), _lack(question, item)
-    most = max(LACK, _lack(question, best) + MORE)
-    nearly_the_same = like >= ALIKE and item.score >= LEAST_ALIKE and lack <= most
-    return nearly_the_same or (like >= LIKE and item.score >= LEAST and lack <= LACK)
+    return item.article.id != best.article.id or _two_sides(best, item)
+
+
+def _about_the_same(question: str, best: Evidence, item: Evidence) -> bool:
+    if isinstance(given(item), Name) and item.score < LEAST_NAME:
+        return False
+    like, lack = alike(best, item), _lack(question, item)
+    if (like >= ALIKE or _tells_both(best, item)) and lack <= max(LACK, _lack(question, best) + MORE):
+        return True
+    return like >= LIKE and item.score >= LEAST and lack <= LACK
+
+
+def _tells_both(best: Evidence, item: Evidence) -> bool:
+    """Whether the item's sentence names the best's number beside its own."""
+    value_ = given(best)
+    return isinstance(value_, Number) and value_.amount in amounts(item.sentence)
 
 
 def _two_sides(one: Evidence, other: Evidence) -> bool:
@@ -95,10 +112,19 @@ def _lack(question: str, item: Evidence) -> float:
     return missing(question, f"{item.article.title} {item.sentence}")
 
 
-def alike(one: str, other: str) -> float:
-    """The share of the shorter sentence's content words, 0 to 1, of which the other has a form; numbers don't count."""
-    first, second = ({stem(word) for word in content_words(text) if not word[0].isdigit()} for text in (one, other))
+def alike(one: Evidence, other: Evidence) -> float:
+    """The share of the shorter sentence's content words, 0 to 1, of which the other has a form.
+
+    Numbers don't count, nor what they are of: that alone doesn't make two sentences be about the same.
+    """
+    counted = {value_.unit for item in (one, other) if isinstance(value_ := given(item), Number)}
+    first, second = (_about(item.sentence, counted) for item in (one, other))
     return len(first & second) / max(1, min(len(first), len(second)))
+
+
+def _about(sentence: str, counted: Set[str]) -> set[str]:
+    told = {stem(word) for word in content_words(sentence) if not measures(word)}
+    return {beginning for beginning in told if unit(beginning) not in counted}
 
 
 def withdrawn(item: Evidence, found: Sequence[Evidence]) -> Evidence | None:
@@ -106,17 +132,21 @@ def withdrawn(item: Evidence, found: Sequence[Evidence]) -> Evidence | None:
     title, day = item.article.title, published(item.article)
     for other in found if title and day else ():
         newer = (published(other.article) or day) > day  # type: ignore[operator]
-        if newer and title in other.article.text and _WITHDRAWS.search(other.sentence):
-            return replace(other, quote=_from(title, other))
+        place = other.article.text.find(title) if newer else -1
+        taken_back = _WITHDRAWS.search(other.article.text, place) if place >= 0 else None
+        if taken_back:
+            return _from(place, taken_back, other)
     return None
 
 
-def _from(title: str, item: Evidence) -> Span:
-    """The evidence's quote, begun at the sentence of its paragraph that names the title, if that comes before."""
-    text, (start, end) = item.article.text, item.quote
-    place = text.rfind(title, text.rfind("\n", 0, start) + 1, start)
-    begun = [first for first, _ in sentences(text, (text.rfind("\n", 0, start) + 1, start)) if first <= place]
-    return (begun[-1], end) if place >= 0 and begun else (start, end)
+def _from(place: int, taken_back: re.Match[str], item: Evidence) -> Evidence:
+    """The sentence of an article that takes a report back, from the one that names it on if that is near."""
+    text, (start, end) = item.article.text, taken_back.span()
+    line = text.rfind("\n", 0, start) + 1
+    told = sentences(text, (line, text.find("\n", end) if text.find("\n", end) > 0 else len(text)))
+    quote = next(span for span in told if span[0] <= start < span[1])
+    begun = [first for first, last in told if first <= place < last and start - first <= NEAR]
+    return replace(item, span=(start, end), quote=(begun[0] if begun else quote[0], quote[1]))
 
 
 def newest_first(groups: Sequence[Group]) -> list[Group]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from text_to_num import alpha2digit
 
@@ -21,15 +22,16 @@ NEAR = 0.05
 
 @dataclass(frozen=True)
 class Number:
-    """An amount, what it is of (the stem of the word that follows, or ""), and whether it is called approximate."""
+    """An amount, what it is of (the stem of the word after it, or ""), if it is called approximate, and per what."""
 
     amount: float
     unit: str = ""
     about: bool = False
+    per: str = ""
 
     def comparable(self, other: Value) -> bool:
         """Whether the other is an amount of the same; counts are, of whatever, for dockers are strikers too."""
-        if not isinstance(other, Number):
+        if not isinstance(other, Number) or self.per != other.per:
             return False
         return self.unit == other.unit or not {self.unit, other.unit} & _MEASURES
 
@@ -78,9 +80,15 @@ class Name:
 Value = Number | Date | Name
 
 
+@lru_cache(maxsize=1000)
 def value(words: str, before: str = "", after: str = "") -> Value | None:
     """What a span of these words gives, by what stands around it in its sentence. None: nothing that compares."""
     return _date(words) or _number(words, before, after) or _name(words)
+
+
+def same(one: Value | None, other: Value | None) -> bool:
+    """Whether two are of the same kind and don't differ."""
+    return one is not None and other is not None and one.comparable(other) and not one.differs(other)  # type: ignore[arg-type]
 
 
 def differ(one: Value | None, other: Value | None) -> bool:
@@ -119,10 +127,11 @@ _ABOUT = re.compile(
     r"\b(?:about|some|around|roughly|nearly|almost|over|more\s+than|at\s+least|up\s+to|or\s+so|approximately)\b",
     re.IGNORECASE,
 )
+_PER = re.compile(r"\b(?:a|an|per|each|every)\s+(hour|day|night|week|month|year)\b", re.IGNORECASE)
 _MEASURES = {
     *("$", "€", "£", "¥", "%", "crow", "doll", "euro", "poun", "rubl", "roub", "yen", "yuan", "rupe", "fran", "krone"),
     *("year", "mont", "week", "hour", "minu", "seco", "days", "degr", "metr", "kilo", "mile", "feet", "inch", "tonn"),
-    *("gram", "litr", "acre", "hect", "poin", "shar"),
+    *("gram", "litr", "acre", "hect", "poin", "per", "cent"),
 }
 """Stems of units that are compared with their like alone."""
 
@@ -133,9 +142,24 @@ def _number(words: str, before: str, after: str) -> Number | None:
     found = _NUMBER.search(_digits(f"{words}{after}"))
     if found is None:
         return None
-    unit = (found["money"] or found["unit"] or "").strip()
+    of = (found["money"] or found["unit"] or "").strip()
     about = _ABOUT.search(" ".join([*before.split()[-2:], words])) is not None
-    return Number(float(found["digits"].replace(",", "")), _unit(unit), about)
+    per = _PER.search(f"{words}{after}")
+    return Number(_amount(found), unit(of), about, per[1].casefold() if per else "")
+
+
+def _amount(found: re.Match[str]) -> float:
+    return float(found["digits"].replace(",", ""))
+
+
+def amounts(text: str) -> set[float]:
+    """All amounts in a text."""
+    return {_amount(found) for found in _NUMBER.finditer(_digits(text))}
+
+
+def measures(word: str) -> bool:
+    """Whether a word is a number, or one that numbers come with whatever they are of."""
+    return not word[0].isalpha() or stem(word)[:4] in _MEASURES or _digits(word) != word or word.casefold() in _SCALES
 
 
 def _digits(text: str) -> str:
@@ -144,7 +168,8 @@ def _digits(text: str) -> str:
     return str(alpha2digit(scaled, "en", 0))
 
 
-def _unit(word: str) -> str:
+def unit(word: str) -> str:
+    """What a number is of, by the word that follows it, as it compares."""
     return "%" if word.casefold() in {"per", "percent", "percentage"} else stem(word)[:4] if word else ""
 
 

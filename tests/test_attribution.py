@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
 
-from bot.attribution import MOST, credited, denied, opinion, source, whole
+from bot.attribution import credited, denied, opinion, source
 from bot.compose import compose
 from bot.evidence import Evidence
+from bot.quotation import MOST, marked, whole
 from bot.selection import selected
 from index import Article
 from index.text import sentences
@@ -76,6 +78,29 @@ def test_furniture_between_paragraphs_is_never_taken_in():
 def test_a_quote_never_grows_without_bound():
     text = "“" + "Many words were said that day. " * 40 + "It rained,” said Ada Quill."
     assert len(shown(text, "rained")) <= MOST
+
+
+def test_a_paragraph_of_any_length_costs_the_same():
+    text = "It rained. " * 100_000 + BRIDGE + " It rained." * 100_000
+    start = time.perf_counter()
+    quote = text.index("unsafe")
+    first, last = whole(text, (quote - 20, quote + 8))
+    assert text[first:last].startswith('"We did not')
+    assert time.perf_counter() - start < 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("“It is late. It is.", "“It is late. It is. […]”"),
+        ("It is late,” said Ada.", "“[…] It is late,” said Ada."),
+        ('"It is late.', '"It is late. […]"'),
+        ("“It is late,” said Ada.", "“It is late,” said Ada."),
+        ('A pipe of 6" burst.', 'A pipe of 6" burst.'),
+    ],
+)
+def test_a_mark_that_lacks_its_other_is_shown_as_left_out(text, shown):
+    assert marked(text) == shown
 
 
 def test_the_shown_sentence_and_its_citation_hold_the_speaker():
