@@ -49,7 +49,12 @@ def _searched_for(exchange: Exchange) -> str:
     return f'<p class="quiet">Searched for: <span class="query">{line(searched)}</span> {change}</p>'
 
 
-_STATES = {"searching": "Searching the archive…", "reading": "Reading what was found…", "stopped": "Stopped."}
+_STATES = {
+    "searching": "Searching the archive…",
+    "reading": "Reading what was found…",
+    "writing": "Writing…",
+    "stopped": "Stopped.",
+}
 
 
 def _state(exchange: Exchange) -> str:
