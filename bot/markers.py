@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from index.text import Span, sentences
 
 LONGEST = 6_000
-"""Characters of a text that are read, without what a model thinks first."""
+"""Characters of a text that are read, beside what a model thinks first."""
 
 _MARKER = re.compile(
     r"""\s*[\[【]\s*(?:(?:passages?|sources?|articles?)\s*)?
@@ -26,8 +26,9 @@ _MARKER = re.compile(
 _TORN = re.compile(r"\s*[\[【][^\[\]【】\n]{0,40}$")
 """What may become a marker."""
 
+_STOP = re.compile(r"([.!?][\"'”’)]*)\s+(?=[^\sa-z])")
 _WORD_DONE = re.compile(r"\S\s")
-_THOUGHT = re.compile(r"\s*<think>.*?(?:</think>|(?P<open>$))", re.DOTALL)
+_THOUGHT, _THOUGHT_ENDS = "<think>", "</think>"
 _DRESS = re.compile(r"^(?:\s*(?:[-*•>]|#{1,6}|\d{1,2}[.)])(?=\s|$))+|\*\*|__|`")
 """Markdown at a sentence's beginning and around words: what is shown is plain."""
 
@@ -46,19 +47,29 @@ def claims(pieces: Iterable[str], sources: int) -> Iterator[Claim]:
     A last sentence that breaks off without a full stop is left out, unless it is all there is.
     """
     text, read, begun = "", 0, False
-    for piece in pieces:
-        text, read = text + piece, read + len(piece)
-        thought = _THOUGHT.match(text) if not begun else None
-        if thought and thought["open"] is not None:
-            read = 0
-            continue
-        text = text[thought.end() :] if thought else text
-        found, text = _finished(text, sources)
+    for piece in _spoken(pieces):
+        read += len(piece)
+        found, text = _finished(text + piece, sources)
         begun = begun or bool(found)
         yield from found
         if read > LONGEST:
             break
     yield from (claim for claim in _rest(text, sources) if not begun or _ENDED.search(claim.text))
+
+
+def _spoken(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces without what a model thinks aloud before it begins."""
+    pieces, held = iter(pieces), ""
+    for piece in pieces:
+        held = (held + piece).lstrip()
+        if held.startswith(_THOUGHT) and _THOUGHT_ENDS in held:
+            held = held.partition(_THOUGHT_ENDS)[2]
+            break
+        if not (held.startswith(_THOUGHT) or _THOUGHT.startswith(held)):
+            break
+    if not held.startswith(_THOUGHT):
+        yield held
+    yield from pieces
 
 
 _ENDED = re.compile(r"[.!?:…。！？؟।][\"'”’»)\]]*$")
@@ -68,7 +79,7 @@ def _finished(text: str, sources: int) -> tuple[list[Claim], str]:
     """The claims after which another sentence has begun for certain, and the text from there on."""
     torn = _TORN.search(text)
     plain, marks = _apart(text[: torn.start()] if torn else text)
-    spans = sentences(plain)
+    spans = _sentences(plain, marks)
     if spans and not _WORD_DONE.search(plain, spans[-1][0]):
         spans.pop()  # its first word may yet tell that the one before goes on
     if len(spans) < 2:
@@ -81,7 +92,7 @@ def _finished(text: str, sources: int) -> tuple[list[Claim], str]:
 def _rest(text: str, sources: int) -> list[Claim]:
     """The claims of a text that has ended."""
     plain, marks = _apart(_TORN.sub("", text))
-    return _claims(plain, sentences(plain), marks, sources)
+    return _claims(plain, _sentences(plain, marks), marks, sources)
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,20 @@ def _apart(text: str) -> tuple[str, list[_Mark]]:
         marks.append(_Mark(found.start() - taken, found["numbers"], len(found.group())))
         taken += len(found.group())
     return _MARKER.sub("", text), marks
+
+
+def _sentences(plain: str, marks: Sequence[_Mark]) -> list[Span]:
+    """The sentences; where a marker stands at a full stop, one ends, be it after "3 May." or another abbreviation."""
+    found: list[Span] = []
+    for start, end in sentences(plain):
+        near = [mark.at for mark in marks if start < mark.at < end]
+        for at in near:
+            stop = _STOP.search(plain, max(start, at - 3))
+            if stop and start <= stop.start() <= at and stop.end() < end:
+                found.append((start, stop.end(1)))
+                start = stop.end()
+        found.append((start, end))
+    return found
 
 
 def _place(at: int, marks: Sequence[_Mark]) -> int:

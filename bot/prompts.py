@@ -58,7 +58,9 @@ class Prompt:
             PromptError: the values aren't those that it was loaded for.
         """
         if set(values) != self._wanted:
-            raise PromptError(f"The template {self.name} takes {sorted(self._wanted)}, not {sorted(values)}.")
+            raise PromptError(
+                f"The template {self.name} takes {', '.join(sorted(self._wanted))}; given were {', '.join(sorted(values))}."
+            )
         context = self._template.new_context(values)
         system, user = ("".join(self._template.blocks[role](context)).strip() for role in ("system", "user"))
         return [Message("system", system), Message("user", user)]

@@ -13,7 +13,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.generator.packaged import source
+from bot.generator.packaged import quiet, source
 from bot.generator.writer import MOST, Message, Patience, Wait
 from index.errors import ModelError, WriterError
 
@@ -83,7 +83,7 @@ class TransformersWriter:
                     self._model.generate(**given, **how, streamer=streamer)
         except Exception as problem:  # whatever a model of anybody's does, down to a full memory
             log.warning("%s failed", self.name, exc_info=problem)
-            streamer.text_queue.put(problem)  # type: ignore[arg-type]
+            streamer.text_queue.put(problem)
 
     def _prompt(self, messages: Sequence[Message]) -> tuple[torch.Tensor, DynamicCache]:
         """The prompt's tokens (1, tokens), and the keys and values of its beginning, which is always the same."""
@@ -153,7 +153,8 @@ def _loaded(setting: str) -> tuple[PreTrainedTokenizerBase, Any]:
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
         dtype = "auto" if device else torch.float32
-        model: Any = AutoModelForCausalLM.from_pretrained(folder, trust_remote_code=False, dtype=dtype)
+        with quiet():
+            model: Any = AutoModelForCausalLM.from_pretrained(folder, trust_remote_code=False, dtype=dtype)
     except (OSError, ValueError, ImportError) as problem:
         raise ModelError(
             f"Can't load the writer {setting!r}: {str(problem).strip().splitlines()[0][:200]} Give BYLINE_WRITER a "

