@@ -58,9 +58,8 @@ class Prompt:
             PromptError: the values aren't those that it was loaded for.
         """
         if set(values) != self._wanted:
-            raise PromptError(
-                f"The template {self.name} takes {', '.join(sorted(self._wanted))}; given were {', '.join(sorted(values))}."
-            )
+            wanted, given = (", ".join(sorted(names)) for names in (self._wanted, values))
+            raise PromptError(f"The template {self.name} takes {wanted}; given were {given}.")
         context = self._template.new_context(values)
         system, user = ("".join(self._template.blocks[role](context)).strip() for role in ("system", "user"))
         return [Message("system", system), Message("user", user)]

@@ -18,7 +18,7 @@ from bot.answer import Answer
 from bot.draft import Draft, Shown
 from bot.evidence import Evidence
 from bot.generator import Writer
-from bot.grounding import Grounder
+from bot.grounding import Grounder, Verdict
 from bot.markers import Claim, claims
 from bot.prompts import Prompt
 from bot.words import content_words
@@ -74,7 +74,7 @@ class Writing:
                         break
                     if said.before(claim.text):
                         continue
-                    verdict = self._grounder.check(claim.text, claim.cited, [passage.source for passage in passages])
+                    verdict = self._checked(claim, passages)
                     draft = draft.with_claim(claim, verdict, passages)
                     if verdict.grounds and any(draft.rests_on(item) for item in found):
                         yield self._written(composed, draft, found[0])
@@ -92,6 +92,11 @@ class Writing:
         messages = self._answer.messages(question=question, passages=passages, hints=hints)
         with closing(self._writer.write(messages)) as pieces:
             yield from claims(pieces, len(passages))
+
+    def _checked(self, claim: Claim, passages: Sequence[Shown]) -> Verdict:
+        if _OF_PASSAGES.search(claim.text):
+            return Verdict("unsupported", (), "it speaks of what it was shown, not of the news")
+        return self._grounder.check(claim.text, claim.cited, [passage.source for passage in passages])
 
     def _written(self, composed: Answer, draft: Draft, surest: Evidence) -> Answer:
         """The answer as far as the draft goes; the short answer is the reader's, if the words around it are cited."""
@@ -135,6 +140,11 @@ class Said:
         return known
 
 
+_OF_PASSAGES = re.compile(
+    r"""\b(?:the|this|these|those|provided|given|above|first|second|third|fourth|fifth)\s+(?:passages?|text|context)\b
+    |\bpassages?\s+\d|\bas\s+an?\s+(?:AI|language)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _NOT_FOUND = re.compile(r"\W*NOT[\s_]FOUND\b")
 
 FAILED = "The language model did not finish: {}."

@@ -1,12 +1,17 @@
-"""Answers that a language model writes: what a person sees, whatever the model does. The model is a server's, played."""
+"""Answers that a language model writes: what a person sees, whatever it does. The model is a server's, played."""
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
 from bot import Answer, Bot, Config
+from bot.evaluate import citing, comparing
+from bot.evaluate.comparing import READER
+from bot.evaluate.formats import Cited
+from bot.evaluate.questions import Own
 from bot.generator import Patience
 from bot.generator.served import OpenAIWriter
 from bot.grounding import Grounder
@@ -15,6 +20,7 @@ from index import Article
 from index.errors import ModelError, SettingError
 from tests.chat import chat_server
 from tests.test_pipeline import check_guarantees
+from tests.test_shell import run
 
 QUESTION = "When will the Ellen Bridge close?"
 ARTICLES = [
@@ -121,6 +127,13 @@ def test_citations_are_numbered_by_first_use(bot, server):
     assert [s.markers for s in answer.sentences] == [(1,), (2,)]
 
 
+def test_talk_of_the_passages_is_no_answer(bot, server):
+    server.says("The passage says that the Ellen Bridge will close on 3 May [1]. The Ellen Bridge will close [1].")
+    answer = asked(bot)
+    assert [s.text for s in answer.sentences] == ["The Ellen Bridge will close."]
+    assert answer.withheld == 1
+
+
 def test_what_is_true_and_no_answer_is_not_shown(bot, server):
     server.says("The works cost 2.1 million crowns [2].")
     events = list(bot.stream(QUESTION))
@@ -219,3 +232,34 @@ def test_the_packaged_model_keeps_the_guarantees(seed_archive):
     answer = asked(bot, "Who may they meet on Tuesday?")
     assert answer.status == "answered"
     assert "Lavrov" in answer.text
+
+
+def test_a_writer_is_compared_with_the_reader(bot, server):
+    server.says("The Ellen Bridge will close on 3 May [1]. It will close on 9 June [1].")
+    own = [Own(QUESTION, ("3 May",)), Own("Who won the World Cup in cricket?", ())]
+    bots = {READER: Bot(bot.archive, bot._reader), "tiny:1b": bot}
+    ticks: list[None] = []
+    rows = comparing.measure("bridge", own, bots, lambda: ticks.append(None)).rows
+    assert (rows[READER]["right"], rows["tiny:1b"]["right"], len(ticks)) == (1.0, 1.0, 2)
+    assert (rows[READER]["withheld"], rows["tiny:1b"]["withheld"]) == (0, 1)
+    assert 0 < rows["tiny:1b"]["first s"] <= rows["tiny:1b"]["whole s"]
+
+
+def test_the_shell_compares_a_writer_that_a_setting_names(server, seed_folder, tmp_path):
+    (tmp_path / "own.jsonl").write_text('{"question": "Who may they meet on Tuesday?", "answer": "Lavrov"}\n')
+    server.says("The Syrian delegation may meet Foreign Minister Sergei Lavrov on Tuesday [1].")
+    setting = f"{server.address}#tiny:1b"
+    words = ("bot.evaluate", "ask", tmp_path / "own.jsonl", "--archive", seed_folder, "--json")
+    done = run(*words, BYLINE_WRITER=setting)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)[setting]["right"] == 1.0
+    assert run(*words, "--writer", "http://nowhere").returncode == 2
+
+
+def test_citing_compares_them_too(server):
+    server.says("Ada Quill is the mayor of Marrow [1].")
+    asked = Cited("Who is the mayor of Marrow?", "Marrow", ("Ada Quill is the mayor.", "It rains."), frozenset({0}))
+    compared = comparing.configs(Config(writer=f"{server.address}#m"))
+    rows = citing.measure("x", [asked], compared, lambda: None).rows
+    assert [label.rpartition(": ")[2] for label in rows] == ["answerable", "answerable"]
+    assert len(server.asked) == 1
