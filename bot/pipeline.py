@@ -100,7 +100,7 @@ class Bot:
 
     def standalone_question(self, question: str, history: Sequence[Turn] = ()) -> str:
         """The follow-up as it will be searched."""
-        return standalone(_checked(question), history)
+        return self._standalone(_checked(question), history)
 
     def ask(
         self,
@@ -134,7 +134,7 @@ class Bot:
         """The same answer as it forms: an event a stage, then one a sentence; the last holds it whole."""
         question, clock, snapshot = _checked(question), _Clock(), self.archive.snapshot()
         with clock.stage("rewrite"):
-            asked = standalone(question, history)
+            asked = self._standalone(question, history)
         yield Event("searching", asked)
         with clock.stage("retrieve"):
             cited = _cited(history) if asked != question else []
@@ -156,6 +156,10 @@ class Bot:
             for count in range(1, len(answer.sentences)):
                 yield Event("answering", asked, _beginning(answer, count))
         yield Event("answered", asked, replace(answer, timings=clock.seconds))
+
+    def _standalone(self, question: str, history: Sequence[Turn]) -> str:
+        completed = standalone(question, history)
+        return self._writing.restating.standalone(question, history, completed) if self._writing else completed
 
     def _read(self, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> tuple[list[Evidence], float]:
         """The evidence, surest first, and the confidence of the surest; no evidence if that is not sure enough."""
