@@ -106,8 +106,10 @@ class Bot:
 
     def standalone_question(self, question: str, history: Sequence[Turn] = ()) -> str:
         """The follow-up as it will be searched."""
+        typed = without_any_time(_checked(question))
         earlier = [replace(turn, question=without_any_time(turn.question)) for turn in history]
-        return standalone(without_any_time(_checked(question)), earlier)
+        completed = standalone(typed, earlier)
+        return self._writing.restating.standalone(typed, earlier, completed) if self._writing else completed
 
     def ask(
         self,

@@ -18,9 +18,11 @@ from bot.answer import Answer
 from bot.draft import Draft, Shown
 from bot.evidence import Evidence
 from bot.generator import Writer
+from bot.generator.resting import Resting
 from bot.grounding import Grounder, Verdict
 from bot.markers import Claim, claims
 from bot.prompts import Prompt
+from bot.restating import Restating
 from bot.words import content_words
 from index import Article
 from index.errors import WriterError
@@ -46,14 +48,15 @@ class Hint:
 
 
 class Writing:
-    """A writer, held to the evidence; threads may share it.
+    """A writer, held to the evidence; threads may share it. ``restating`` says follow-ups in full.
 
     Raises:
         PromptError: a template doesn't fit.
     """
 
     def __init__(self, writer: Writer, grounder: Grounder) -> None:
-        self._writer, self._grounder = writer, grounder
+        self._writer, self._grounder = Resting(writer), grounder
+        self.restating = Restating(self._writer)
         example = Shown(Article("A passage.", title="A headline", published=date(2024, 1, 1)), 0, 10)
         self._answer = Prompt("answer", {"question": "?", "passages": [example], "hints": [Hint("A", 1)]})
 

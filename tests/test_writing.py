@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot import Answer, Bot, Config
+from bot import Answer, Bot, Config, Turn, restating
 from bot.evaluate import citing, comparing
 from bot.evaluate.comparing import READER
 from bot.evaluate.formats import Cited
@@ -208,6 +208,50 @@ def test_an_article_gives_no_orders(bot, server):
     assert prompt.count("</passage>") == prompt.count("<passage number=")
     assert "<|im_end|>" not in prompt
     assert "close" not in system
+
+
+def test_a_writer_that_failed_is_left_alone_for_a_while(bot, server):
+    for _ in range(3):
+        server.says(status=500)
+    composed_instead(asked(bot), "The language model did not finish")
+    server.says("The Ellen Bridge will close on 3 May [1].")
+    composed_instead(asked(bot), "The language model did not finish")
+    assert len(server.asked) == 3
+    bot._writing._writer._until = 0.0
+    assert asked(bot).model == "tiny:1b"
+
+
+HISTORY = [Turn(QUESTION, "3 May")]
+
+
+@pytest.mark.parametrize(
+    ("written", "sound"),
+    [
+        ("How long will the Ellen Bridge take to close?", True),
+        ("How long will it take for the Ellen Bridge to close after 3 May?", True),
+        ("How long will it take to close the Ellen Bridge for repairs in Paris?", False),  # nobody said so
+        ("When will the Ellen Bridge close?", False),  # it asks something else
+        ("How long will the bridge take to close?", False),  # it leaves a name out
+        ("The Ellen Bridge will take long to close, 3 May.", False),  # it answers
+        ("How long will the Ellen Bridge\ntake to close?", False),
+        ("How long will the Ellen Bridge take to close? " * 20, False),
+        ("", False),
+    ],
+)
+def test_a_follow_up_said_in_full_means_no_less_and_adds_nothing(written, sound):
+    assert restating.sound(written, "How long will it take? (long, Ellen Bridge, close, take)", HISTORY) is sound
+
+
+def test_a_follow_up_is_searched_as_the_writer_says_it_or_else_as_the_rules_do(bot, server):
+    by_rules = Bot(bot.archive, bot._reader).standalone_question("And who will use it?", HISTORY)
+    assert by_rules != "And who will use it?"
+    server.says("Who will win the cup?")
+    assert bot.standalone_question("And who will use it?", HISTORY) == by_rules
+    server.says(f"{by_rules.rstrip('?')}, say?")
+    assert bot.standalone_question("And who will use it?", HISTORY) == f"{by_rules.rstrip('?')}, say?"
+    assert by_rules in server.asked[-1]["messages"][1]["content"]
+    bot.standalone_question("Who is the mayor of Harnstead?", HISTORY)
+    assert len(server.asked) == 2, "what stands alone is left as it is"
 
 
 def test_one_setting_names_the_writer(server):
