@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import subprocess
 import sys
 from dataclasses import replace
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from bot import Answer, Bot, Turn
 from bot.answer import AnswerSentence, Citation
-from bot.evaluate import asking, citing, formats, questions
+from bot.evaluate import asking, citing, corrupted, formats, grounding, questions
 from bot.evaluate.formats import Cited
 from bot.evaluate.questions import Own
 from bot.evaluate.report import Report
@@ -383,3 +384,39 @@ def test_a_cut_archive_of_questions_is_one_error(tmp_path):
     path.write_bytes(gzip.compress(b"[]")[:-6])
     with pytest.raises(DataError, match=r"canard\.json\.gz"):
         formats.canard(path)
+
+
+def test_the_best_threshold_and_the_area_by_hand():
+    truth, scores = [True, True, False, False], [0.9, 0.4, 0.5, 0.1]
+    assert grounding.auc(truth, scores) == 0.75
+    assert grounding.best_threshold(truth, scores) in {0.9, 0.4}
+
+
+def test_corrupted_sentences_are_false_and_reworded_ones_true():
+    text = (
+        "Mayor Ada Quill said the Ellen Bridge, which is old, will not close on 3 May 2024. "
+        "About 12 people told Ned Tatton that they had seen five cracks in it on Monday. "
+    )
+    made = list(corrupted.cases(text, ["Otto Brand"], random.Random(3)))
+    kinds = {case.kind: case.true for case in made}
+    told = {"as it stands": True, "in other words": True, "number": False, "name": False, "negation": False}
+    assert kinds | told == kinds
+    assert all(case.sentence not in text for case in made if case.kind != "as it stands")
+
+
+def test_ground_and_corrupt_are_commands(tmp_path):
+    article = (
+        "The bridge will close on 3 May, Mayor Ada Quill said. About 12 people told Ned Tatton of cracks on Monday."
+    )
+    votes = [{"worker_id": n, "response": answer} for n, answer in enumerate(("yes", "no", "yes"))]
+    judged = {
+        "article": article,
+        "summary_sentences": [{"sentence": "The bridge will close on 3 May.", "responses": votes}],
+    }
+    path, articles = tmp_path / "qags.jsonl", tmp_path / "articles.jsonl"
+    path.write_text(json.dumps(judged), encoding="utf-8")
+    articles.write_text(json.dumps({"text": article}), encoding="utf-8")
+    ground, corrupt = evaluate("ground", path, "--json"), evaluate("corrupt", articles, "--json")
+    assert json.loads(ground.stdout)["grounding: supported or in part"]["true ones passed"] == 1
+    assert json.loads(corrupt.stdout)["true: as it stands"]["withheld"] == 0
+    assert evaluate("ground", articles).returncode == 2

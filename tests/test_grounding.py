@@ -53,13 +53,20 @@ def test_a_date_is_a_day_however_it_is_written(text):
         "The Ellen Bridge will close on May 3.",
         "Ada Quill said 14,000 cars a day would be sent round by Mill Lane.",
         "The work costs 2.1m crowns.",
-        "The bridge in Marrow will close for repairs on Friday, 3 May 2024.",
     ],
 )
 def test_what_the_source_says_is_supported(grounder, sentence):
     verdict = grounder.check(sentence, [0], [BRIDGE, HARVEST])
     assert verdict.support == "supported", verdict.reason
     assert {ground.source for ground in verdict.grounds} == {0}
+
+
+def test_a_weekday_and_a_year_are_worked_out_from_the_day_of_the_article(grounder):
+    right, wrong = (
+        f"The bridge in Marrow will close for repairs on {day}, 3 May 2024." for day in ("Friday", "Monday")
+    )
+    assert grounder.check(right, [0], [BRIDGE]).support != "unsupported"
+    assert grounder.check(wrong, [0], [BRIDGE]).reason == "date Monday is not in the source"
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,7 @@ def _in_other_words(made: _Made) -> str | None:
         text = re.sub(rf"\b{words}" if words.endswith(" ") else rf"\b{words}\b", other, text, count=1)
     text = re.sub(r" %", "%", text)
     for number, word in enumerate(_WORDS[2:], 2):
-        text = re.sub(rf"\b{word}\b(?!-)", str(number), text)
+        text = re.sub(rf"(?<!-)\b{word}\b(?!-)", str(number), text)
     for month in _MONTHS[7:]:
         text = re.sub(rf"\b(\d+) {month}\b", rf"{month[:3]}. \1", text)
     return text[0].upper() + text[1:]
@@ -231,7 +231,7 @@ def _shorter(made: _Made) -> str | None:
 
 
 _PHRASE = re.compile(
-    r" (?:in|at|on|for|with|from|during|after|since|near|under) (?:(?:the|an?|its|his|her|their) )?\w+(?=[ ,.])"
+    r" (?:in|at|on|for|with|from|during|after|since|near|under) (?:(?:the|an?|its|his|her|their) )?[a-z]+(?=[ ,]|\.$)"
 )
 _LEADING = re.compile(r"^((?:On|In|At|After|Before|During|Since|Last|For) [^,“”\"]{3,40}), (\w[^“”\"]*)\.$")
 

@@ -43,6 +43,7 @@ def judged(title: str, found: Sequence[Judged], embedder: Embedder, tick: Callab
     rows = {
         "grounding: supported or in part": _row(truth, scores, fitted.partial),
         "... supported": _row(truth, scores, fitted.supported),
+        "... best threshold": _row(truth, scores, best_threshold(truth, scores)),
         "share of words, best threshold": _row(truth, words, best_threshold(truth, words)),
         "cosine, best threshold": _row(truth, cosines, best_threshold(truth, cosines)),
     }
