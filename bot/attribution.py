@@ -12,7 +12,6 @@ from dataclasses import replace
 from bot.evidence import Evidence
 from bot.quotation import PRONOUN, SAY, unquoted
 from bot.words import content_words, missing
-from index import Article
 from index.text import Span
 
 COVERED = 0.2
@@ -84,13 +83,6 @@ def _names(phrase: str) -> bool:
     )
 
 
-def said_by(question: str, item: Evidence) -> str:
-    """What to say beside a short answer that is a claim of somebody whom the question doesn't name; "" if it's none."""
-    by = speaker(item)
-    known = not by or denies(item.sentence) or not missing(by, question)
-    return "" if known else f"According to {by}."
-
-
 def speaker(item: Evidence) -> str:
     """Who says what evidence gives, in its article's words, if the span is what they say; "" if nobody is named."""
     place = source(item.article.text, item.quote)
@@ -131,18 +123,3 @@ def _sources(claim: str, denying: bool, found: Sequence[Evidence]) -> Iterator[E
 def _off(text: str) -> bool:
     """Whether it says that something is off, or isn't: small words that turn a claim round."""
     return re.search(r"\b(?:off|not|never)\b|n['’]t\b", text, re.IGNORECASE) is not None
-
-
-_OPINION = re.compile(
-    r"\s*(?:opinion|comment|commentary|op-?ed|column|editorial|leader|viewpoint|letters?(?:\s+to\s+the\s+editor)?)\s*(?:[:|–—]|$)",
-    re.IGNORECASE,
-)
-
-
-def opinion(article: Article) -> str:
-    """That an article says of itself, in its title or its first line, that it is an opinion; "" if it doesn't."""
-    first = article.text.split("\n", 1)[0]
-    if not (_OPINION.match(article.title) or _OPINION.fullmatch(first)):
-        return ""
-    by = f", by {article.author}," if article.author else ""
-    return f"“{article.title}”{by} is marked as an opinion, not a report."

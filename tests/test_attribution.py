@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from bot.attribution import credited, denied, opinion, source
+from bot.attribution import credited, denied, source
 from bot.compose import compose
 from bot.evidence import Evidence
+from bot.notes import opinion
 from bot.quotation import MOST, marked, whole
 from bot.selection import selected
 from index import Article

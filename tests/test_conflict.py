@@ -192,6 +192,18 @@ def test_a_report_that_was_withdrawn_is_shown_with_its_retraction():
     )
 
 
+def test_a_denial_that_follows_a_claim_is_shown_with_it():
+    text = "Marrow may buy the port, two men told us.\n\nIt rained. Marrow denied it. It rained."
+    parts = compose("Will Marrow buy the port?", [found(told(text, 22), "may buy", 0.9)])
+    assert [s.text for s in parts.sentences] == [
+        "Marrow may buy the port, two men told us.",
+        "Marrow denied it.",
+    ]
+    assert parts.notes == ("The article tells of a denial: Marrow Post, 22 October 2023.",)
+    fact = told("Marrow has bought the port.\n\nIt rained. Marrow denied it.", 22)
+    assert compose("Has Marrow bought the port?", [found(fact, "has bought", 0.9)]).notes == ()
+
+
 def test_questions_that_want_an_explanation_are_not_contested():
     parts = compose("Why did the flood in Marrow kill people?", [found(FIRST, "three", 0.9), found(SECOND, "seven")])
     assert parts.notes == ()
