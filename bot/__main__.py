@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.answer import NOT_FOUND, Answer
+from bot.limits import Limits, typed_day
 from bot.pipeline import Bot
 from index.errors import BylineError
 
@@ -23,13 +24,19 @@ def main(
         Path, typer.Option(envvar="BYLINE_ARCHIVE", help="The archive's folder, as python -m index built it.")
     ] = Path("archive"),
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
+    as_of: Annotated[str, typer.Option(help="The day to ask on, as 2013-11-25: what came later isn't out yet.")] = "",
+    published_from: Annotated[str, typer.Option("--from", help="Only articles of this day or later.")] = "",
+    published_to: Annotated[str, typer.Option("--to", help="Only articles of this day or earlier.")] = "",
+    source: Annotated[list[str] | None, typer.Option(help="Only articles of this source; may be repeated.")] = None,
 ) -> None:
     """Answer a question from the archive, with sources.
 
+    "last week" and the like limit it to articles of those days; with "(any time)" after the question they don't.
     Exit code 0: answered. 1: the articles don't tell. 2: an error, in one line on standard error.
     """
     try:
-        answer = Bot.open(archive).ask(question)
+        filters = Limits(published_from, published_to, source).filters()
+        answer = Bot.open(archive).ask(question, filters=filters, as_of=typed_day(as_of))
     except BylineError as problem:
         typer.echo(f"byline: {problem}", err=True)
         raise typer.Exit(2) from None
@@ -41,10 +48,11 @@ def readable(answer: Answer) -> str:
     """An answer for a terminal: the words, then a line or two for each source."""
     if answer.status == "not_found":
         closest = ["Closest:", *(f"  {headline}" for headline in answer.nearest)] if answer.nearest else []
-        return "\n".join([NOT_FOUND, *closest, *answer.notes])
-    lines = [answer.short_answer, ""] if answer.short_answer else []
+        return "\n".join([NOT_FOUND, *closest, *answer.told])
+    short = f"{answer.short_answer} {answer.short_note}".strip()
+    lines = [short, ""] if short else []
     lines += [f"{s.text} {''.join(f'[{m}]' for m in s.markers)}" for s in answer.sentences]
-    lines += [*(["", *answer.notes] if answer.notes else []), ""]
+    lines += [*(["", *answer.told] if answer.told else []), ""]
     for citation in answer.citations:
         date = citation.published.strftime("%-d %B %Y") if citation.published else ""
         about = ", ".join(part for part in (citation.title, citation.source, date) if part)

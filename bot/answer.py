@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from bot.moments.period import Period
+from index.text import Span
+
 Status = Literal["answered", "not_found"]
 Support = Literal["supported", "partial"]
 
@@ -46,11 +49,29 @@ class Citation:
 
 @dataclass(frozen=True)
 class AnswerSentence:
-    """A sentence of an answer, the markers of its citations, and how well they carry it."""
+    """A sentence of an answer, the markers of its citations, and how well they carry it.
+
+    ``added`` are the spans of ``text`` that are Byline's own, not the articles': " (18 November 2013)" after a weekday.
+    """
 
     text: str
     markers: tuple[int, ...]
     support: Support = "supported"
+    added: tuple[Span, ...] = ()
+
+    @property
+    def parts(self) -> list[tuple[str, bool]]:
+        """The text in pieces, each with whether it is Byline's own."""
+        found, at = [], 0
+        for start, end in self.added:
+            found += [(self.text[at:start], False), (self.text[start:end], True)]
+            at = end
+        return [part for part in (*found, (self.text[at:], False)) if part[0]]
+
+    @property
+    def as_written(self) -> str:
+        """The text without what Byline added."""
+        return "".join(text for text, own in self.parts if not own)
 
 
 @dataclass(frozen=True)
@@ -61,7 +82,8 @@ class Answer:
     counts sentences that were not shown because nothing supported them. ``confidence`` is the
     calibrated probability that the answer is right (when ``not_found``: that there was one).
     ``notes`` are what Byline itself has to say of the answer, a sentence each: how articles differ, how old they are.
-    ``timings`` are seconds by stage.
+    ``short_note`` is the date of the day that the short answer names, and ``period`` the days that the question's
+    words of time limited the articles to. ``timings`` are seconds by stage.
 
     Raises:
         ValueError: a sentence without a citation, a marker without one or out of order, or a short
@@ -78,6 +100,8 @@ class Answer:
     nearest: tuple[str, ...] = ()
     withheld: int = 0
     notes: tuple[str, ...] = ()
+    short_note: str = ""
+    period: Period | None = None
     model: str = ""
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -94,21 +118,38 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Markdown for people: the short answer in bold, the sentences, each with its ``[1]``, and the notes."""
-        body = " ".join(f"{escape(s.text)} {''.join(f'[{m}]' for m in s.markers)}" for s in self.sentences)
+        """Markdown for people: the short answer in bold, the sentences, each with its ``[1]``, and the notes.
+
+        What Byline adds of its own is in italics.
+        """
+        body = " ".join(f"{_sentence(s)} {''.join(f'[{m}]' for m in s.markers)}" for s in self.sentences)
         told = _not_found(self.nearest) if self.status == "not_found" else body
-        told = f"**{escape(self.short_answer)}** — {told}" if self.short_answer else told
-        return "\n\n".join([told, *(f"*{escape(note)}*" for note in self.notes)])
+        note = f" *{escape(self.short_note)}*" if self.short_note else ""
+        told = f"**{escape(self.short_answer)}**{note} — {told}" if self.short_answer else told
+        return "\n\n".join([told, *(f"*{escape(note)}*" for note in self.told)])
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What Byline itself has to say, a sentence each: the period that was searched, and the notes."""
+        return (f"{self.period}.", *self.notes) if self.period else self.notes
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON; dates in ISO 8601."""
         found = asdict(self) | {"text": self.text}
         for citation in found["citations"]:
             citation["published"] = citation["published"].isoformat() if citation["published"] else None
-        return found
+        return found | {"period": self.period and self.period.to_dict()}
 
 
 NOT_FOUND = "The articles don't tell."
+
+
+def _sentence(sentence: AnswerSentence) -> str:
+    written = ""
+    for text, own in sentence.parts:
+        gap = " " if written and text[0].isspace() else ""
+        written += f"{gap}*{escape(text)}*" if own else f"{gap}{escape(text)}"
+    return written
 
 
 def _not_found(nearest: tuple[str, ...]) -> str:

@@ -30,7 +30,7 @@ _AFTER = re.compile(r"\s+([^,.;:\n]+)")
 _APPOSED = re.compile(r"(?:,(?:\s[A-Z][^\s,.]+)+)?")
 _LEANS = re.compile(rf"{PRONOUN}|who|which|that|as|but|if|when|on|in|at|by|for|from|after|before", re.IGNORECASE)
 _GOES_ON = re.compile(r"and|or|but|be|been|being|not", re.IGNORECASE)
-_IS = re.compile(r"(?<!who\s)\b(?:is|are|was|were)\b", re.IGNORECASE)
+_IS = re.compile(r"(?<!who\s)\b(?:is|are|was|were|as|than)\b", re.IGNORECASE)
 _ASIDE = re.compile(r",\s(?:which|who|whose)\b[^,]*$")
 _DENIES = re.compile(
     r"""\b(?:den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing)|rul(?:e|es|ed|ing)\s+out|withdr[ae]w\w*|retract\w*
@@ -63,7 +63,7 @@ def denied(question: str, item: Evidence) -> bool:
 def source(text: str, quote: Span) -> Span | None:
     """Where in a quote it stands who says what it says, by a name or a noun; None if that isn't plain."""
     told = unquoted(text[slice(*quote)])
-    for verb in _SPOKEN.finditer(told):
+    for verb in sorted(_SPOKEN.finditer(told), key=lambda found: found["to"] is None):
         places = [_phrase_after(told, verb)] if verb["to"] else [_phrase_before(told, verb), _phrase_after(told, verb)]
         for start, end in (place for place in places if place):
             if _names(told[start:end]):

@@ -1,8 +1,9 @@
 """Evidence -> an answer's sentences with their citations.
 
-Every sentence is an article's own, quoted whole, with the neighbours that tell who speaks. Evidence from other
-articles that gives the same answer is cited with it; what adds to it is a sentence of its own if it is about as sure
-as the best, and what answers otherwise however sure it is. Nothing here knows how passages were found or read.
+Every sentence is an article's own, quoted whole, with the neighbours that tell who speaks, and with the date after a
+weekday where that is known. Evidence from other articles that gives the same answer is cited with it; what adds to it
+is a sentence of its own if it is about as sure as the best, and what answers otherwise however sure it is. Nothing
+here knows how passages were found or read.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from bot.answer import AnswerSentence, Citation
 from bot.attribution import denied
 from bot.conflict import against, at_odds, differs, given, newest_first, rivals, yes_or_no
 from bot.evidence import Evidence, Group
+from bot.moments.dating import dated_sentence, dated_words
 from bot.notes import difference, opinion, said_by, taken_back
 from bot.quotation import marked, whole
 from bot.values import same
@@ -47,6 +49,7 @@ class Composed:
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...]
     short_answer: str
+    short_note: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -70,8 +73,18 @@ def _written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Com
     for group in groups:
         markers = tuple(range(len(citations) + 1, len(citations) + 1 + len(group)))
         citations += [_cite(marker, item) for marker, item in zip(markers, group, strict=True)]
-        written.append(AnswerSentence(marked(" ".join(group[0].sentence.split())), markers))
-    return Composed(tuple(written), tuple(citations), short, tuple(note for note in notes if note))
+        written.append(_sentence(group[0], markers))
+    surest = groups[0][0]
+    short_note = dated_words(surest.article, surest.quote, surest.span) if short else ""
+    return Composed(tuple(written), tuple(citations), short, short_note, tuple(note for note in notes if note))
+
+
+def _sentence(item: Evidence, markers: tuple[int, ...]) -> AnswerSentence:
+    """The sentence as it is shown: with dates, and with quotation marks that match."""
+    dated, added = dated_sentence(item.article, item.quote)
+    text = marked(dated)
+    shift = text.index(dated)
+    return AnswerSentence(text, markers, added=tuple((start + shift, end + shift) for start, end in added))
 
 
 def _shown(question: str, found: Sequence[Evidence], contra: Evidence | None, *, explains: bool) -> list[Evidence]:

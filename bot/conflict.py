@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from bot.attribution import denies, speaker
 from bot.evidence import Evidence, Group
+from bot.moments.dating import dates
+from bot.moments.period import whole_day
 from bot.quotation import NEAR
-from bot.values import Name, Number, Value, amounts, differ, measures, unit, value
+from bot.values import Date, Name, Number, Value, amounts, differ, measures, unit, value
 from bot.words import content_words, missing, stem
 from index import Article
 from index.text import sentences
 
-LEAST, LEAST_NAME = 1.0, 3.0
-"""The reader's score, in logits, that another side must have; if it is a name, of which sentences have many."""
+LEAST, LEAST_NAMED = 1.0, 3.0
+"""The reader's score, in logits, that another side must have; if it is a name or a date, of which sentences have many
+that answer something else. Such a side may lack no more of the question than the surest does, give or take ``MORE``."""
 
 LACK, LIKE = 0.5, 0.25
 """The share of the question's content words that it may lack, with its title; and of the shorter sentence's content
@@ -58,7 +61,16 @@ def given(item: Evidence) -> Value | None:
     """The value that evidence gives, if its span is one that compares."""
     (first, last), (start, end) = item.quote, item.span
     before, after = item.article.text[first:start], item.article.text[end:last]
-    return value(item.words, before[-AROUND:], after[:AROUND])
+    return value(item.words, before[-AROUND:], after[:AROUND]) or _weekday(item)
+
+
+def _weekday(item: Evidence) -> Date | None:
+    """The date of the day that a span names as seen from its article's day ("on Monday"), if it is one."""
+    named = [
+        dated for dated in dates(item.article, item.quote) if item.span[0] <= dated.start and dated.end <= item.span[1]
+    ]
+    only = named[0].first if len(named) == 1 and named[0].first == named[0].last else None
+    return Date(only.year, only.month, only.day) if only else None
 
 
 def differs(question: str, one: Evidence, other: Evidence) -> bool:
@@ -88,10 +100,10 @@ def at_odds(question: str, best: Evidence, item: Evidence) -> bool:
 
 
 def _about_the_same(question: str, best: Evidence, item: Evidence) -> bool:
-    if isinstance(given(item), Name) and item.score < LEAST_NAME:
-        return False
-    like, lack = alike(best, item), _lack(question, item)
-    if (like >= ALIKE or _tells_both(best, item)) and lack <= max(LACK, _lack(question, best) + MORE):
+    like, lack, most = alike(best, item), _lack(question, item), _lack(question, best) + MORE
+    if isinstance(given(item), Name | Date) and not yes_or_no(question):
+        return like >= LIKE and item.score >= LEAST_NAMED and lack <= most
+    if (like >= ALIKE or _tells_both(best, item)) and lack <= max(LACK, most):
         return True
     return like >= LIKE and item.score >= LEAST and lack <= LACK
 
@@ -169,8 +181,7 @@ def newest_first(groups: Sequence[Group]) -> list[Group]:
 
 def published(article: Article) -> date | None:
     """The day of an article."""
-    moment = article.published
-    return moment.date() if isinstance(moment, datetime) else moment
+    return whole_day(article.published) if article.published else None
 
 
 def _newest(group: Group) -> date | None:

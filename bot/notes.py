@@ -10,6 +10,7 @@ from itertools import combinations
 from bot.attribution import denies, speaker
 from bot.conflict import published, yes_or_no
 from bot.evidence import Evidence, Group
+from bot.moments.period import day
 from bot.words import missing
 from index import Article
 
@@ -66,8 +67,8 @@ def _one_article(groups: Sequence[Group]) -> bool:
 def _told(group: Group, *, with_words: bool) -> str:
     """What a group says, who says so, where and when: "640, according to the union (the Tide, 10 October 2023)"."""
     newest = max(group, key=lambda item: published(item.article) or date.min)
-    day, by = published(newest.article), speaker(group[0])
-    dated = f"{day.day} {day:%B} {day.year}" if day else ""
+    told, by = published(newest.article), speaker(group[0])
+    dated = day(told) if told else ""
     where = ", ".join(part for part in (newest.article.outlet, dated) if part) or newest.article.name
     said = f"{group[0].words}, according to {by}" if by else group[0].words
     return f"{said} ({where})" if with_words else where

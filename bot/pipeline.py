@@ -17,6 +17,11 @@ from bot.answer import Answer, Turn
 from bot.compose import compose
 from bot.config import Config
 from bot.evidence import Evidence, evidence
+from bot.moments.asked import understood
+from bot.moments.period import Period
+from bot.moments.recency import by_age, notes
+from bot.moments.searches import attempts, missed
+from bot.moments.wording import without_any_time
 from bot.reader import Reader, Text
 from bot.rewrite import standalone
 from bot.selection import selected
@@ -62,7 +67,7 @@ class _Clock:
     def stage(self, name: str) -> Iterator[None]:
         before = time.perf_counter()
         yield
-        self.seconds[name] = time.perf_counter() - before
+        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - before
         self.seconds["total"] = time.perf_counter() - self.began
 
 
@@ -92,7 +97,8 @@ class Bot:
 
     def standalone_question(self, question: str, history: Sequence[Turn] = ()) -> str:
         """The follow-up as it will be searched."""
-        return standalone(_checked(question), history)
+        earlier = [replace(turn, question=without_any_time(turn.question)) for turn in history]
+        return standalone(without_any_time(_checked(question)), earlier)
 
     def ask(
         self,
@@ -104,10 +110,12 @@ class Bot:
         """The answer to a question, from the archive as it is now.
 
         ``history`` holds the conversation's earlier turns, oldest first; ``filters`` limit the articles;
-        ``as_of`` is the day that "today" means; dates in words aren't read yet, so it changes nothing so far.
+        ``as_of`` is the day that "today" means, after which nothing is out yet; without it, it is today. The question's
+        words of time ("last week") limit the articles too, unless the filters have dates or "(any time)" follows it.
 
         Raises:
             QuestionError: the question is blank or too long.
+            FilterError: the filters let nothing through that is out on ``as_of``.
             ArchiveUnreadable: the archive was damaged since it was opened.
         """
         answer = None
@@ -126,19 +134,27 @@ class Bot:
         """The same answer as it forms: an event a stage, then one a sentence; the last holds it whole."""
         question, clock, snapshot = _checked(question), _Clock(), self.archive.snapshot()
         with clock.stage("rewrite"):
-            asked = standalone(question, history)
+            asked = self.standalone_question(question, history)
+            meant = understood(question, asked, filters, as_of, snapshot.newest)
+            tries = attempts(meant)
         yield Event("searching", asked)
-        with clock.stage("retrieve"):
-            cited = _cited(history) if asked != question else []
-            hits = search(snapshot, asked, PASSAGES, filters, also=cited)
-        yield Event("reading", asked)
-        with clock.stage("read"):
-            found, surest = self._read(snapshot, asked, hits)
+        cited = _cited(history) if asked != question else []
+        passed: Period | None = None
+        for attempt in tries:
+            with clock.stage("retrieve"):
+                hits = search(snapshot, attempt.question, PASSAGES, attempt.filters, also=cited)
+            yield Event("reading", asked)
+            with clock.stage("read"):
+                found, surest = self._read(snapshot, attempt.question, hits)
+            if found:
+                break
+            passed = missed(attempt, snapshot, hits)
         with clock.stage("compose"):
             if found:
-                answer = self._answered(snapshot, question, asked, found)
+                answer = self._answered(snapshot, question, asked, by_age(found, newest=meant.newest))
             else:
                 answer = self._not_found(snapshot, question, asked, hits, surest)
+            answer = replace(answer, period=attempt.period, notes=(*answer.notes, *notes(meant, answer, passed)))
         answer = replace(answer, timings=clock.seconds)
         for count in range(1, len(answer.sentences)):
             yield Event("answering", asked, _beginning(answer, count))
@@ -153,8 +169,8 @@ class Bot:
     def _answered(self, snapshot: Snapshot, question: str, asked: str, found: Sequence[Evidence]) -> Answer:
         parts, surest, model = compose(asked, found), found[0].confidence, self._reader.name
         citations = tuple(replace(c, also_in=_also_in(snapshot, c.article_id)) for c in parts.citations)
-        shown = (parts.sentences, citations, parts.short_answer)
-        return Answer(question, asked, "answered", *shown, surest, notes=parts.notes, model=model)
+        said = parts.sentences, citations, parts.short_answer, surest
+        return Answer(question, asked, "answered", *said, notes=parts.notes, short_note=parts.short_note, model=model)
 
     def _not_found(self, snapshot: Snapshot, question: str, asked: str, hits: Sequence[Hit], surest: float) -> Answer:
         headlines, model = _headlines(snapshot, hits), self._reader.name

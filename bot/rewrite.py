@@ -19,6 +19,8 @@ import numpy as np
 
 from bot.answer import Turn
 from bot.ellipsis import elliptical
+from bot.moments.following import only_time, retimed, says_when
+from bot.moments.wording import MONTH
 from bot.phrases import noun_follows, phrases
 from bot.phrasing import completed
 from bot.said import LONG, TURNS, Said, said
@@ -76,26 +78,39 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if not history or _IN_BRACKETS.search(question):
         return question
     history = history[_subject_since(history) :]
+    if new := only_time(question):
+        full = retimed(new, _last(history))
+        if full:
+            return full
     texts = said(history)
     asked = question_features(question, texts)
     if stands_alone(asked):
         return question
     if asked["q_goes_on"] or asked["q_content"] == 0:
         # An ellipsis is of the last question as that was understood.
-        full = elliptical(question, standalone(history[-1].question, history[:-1][-2:]))
+        full = elliptical(question, _last(history))
         if full:
             return full
     chances = _whole_names(_chances(question, texts, asked), texts) | _named(texts, asked)
     if not (asked["q_there"] or asked["q_this"]):
-        chances = {word: chance for word, chance in chances.items() if not _DAY.fullmatch(word)}
+        other = _DATE if says_when(question) else _DAY
+        chances = {word: chance for word, chance in chances.items() if not other.fullmatch(word)}
     least = _weights().threshold
     chosen = {word for word, chance in chances.items() if chance >= least}
     near = {word for word, chance in chances.items() if least > chance >= least * RIVAL}
     return completed(question, phrases(chosen, texts), phrases(near, texts)) if chosen else question
 
 
-_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow")
+def _last(history: Sequence[Turn]) -> str:
+    """The last question as it was understood."""
+    return standalone(history[-1].question, history[:-1][-2:])
+
+
+_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tomorrow|last|next|week(?:end)?|month")
 """Seldom what the next question is limited to, unless it says "then" or "that day"."""
+
+_DATE = re.compile(rf"{_DAY.pattern}|{MONTH}|(?:19|20)\d\d")
+"""Nor is a date, where it says when itself."""
 
 
 def stands_alone(asked: Mapping[str, float]) -> bool:

@@ -102,11 +102,11 @@ def said(history: Sequence[Turn]) -> list[Said]:
 
 def _shown(text: str) -> str:
     """An answer's words without what ``Answer.text`` adds for people, such as notes; nothing if there was no answer."""
-    return "" if text.startswith(NOT_FOUND) else _MARKS.sub("", _NOTES.sub("", text))
+    return "" if text.startswith(NOT_FOUND) else _MARKS.sub("", text)
 
 
-_NOTES = re.compile(r"(?:\n\n\*(?!\*)[^\n]*\*)+\Z")
-_MARKS = re.compile(r"\\(?=[^\w\s])|\*\*|\[\d+\]")
+_MARKS = re.compile(r"(?<![\\*])\*(?![\s*])(?:\\.|[^*\\\n])+\*(?!\*)|\\(?=[^\w\s])|\*\*|\[\d+\]")
+"""In italics is what Byline adds of its own: the date of a weekday, notes."""
 
 
 def _words(text: str, most: int) -> tuple[Word, ...]:

@@ -42,7 +42,8 @@ Of the ten best hits 98.5 in 100 stay the same."""
 class Filters:
     """Limits on what is searched: publication dates, both ends included, and names of sources.
 
-    An article without a date is outside any limit of dates. Sources are compared without case.
+    An article without a date is outside any limit of dates, unless ``undated`` lets it through. Sources are compared
+    without case.
 
     Raises:
         FilterError: the dates leave no day between them.
@@ -51,6 +52,7 @@ class Filters:
     published_from: date | datetime | None = None
     published_to: date | datetime | None = None
     sources: tuple[str, ...] = ()
+    undated: bool = False
 
     def __post_init__(self) -> None:
         if isinstance(self.sources, str):
@@ -67,10 +69,11 @@ class Filters:
     def conditions(self) -> list[tuple[str, list[str]]]:
         """SQL conditions on ``articles``, each with its arguments."""
         found: list[tuple[str, list[str]]] = []
+        also = "instant IS NULL OR " if self.undated else ""
         if self.published_from:
-            found.append(("instant >= ?", [instant(self.published_from)]))
+            found.append((f"({also}instant >= ?)", [instant(self.published_from)]))
         if self.published_to:
-            found.append(("instant <= ?", [instant(self.published_to, end_of_day=True)]))
+            found.append((f"({also}instant <= ?)", [instant(self.published_to, end_of_day=True)]))
         if self.sources:
             marks = ",".join("?" * len(self.sources))
             names = "WITH names AS MATERIALIZED (SELECT DISTINCT source FROM articles) SELECT source FROM names"

@@ -138,6 +138,11 @@ class Snapshot:
             known[word] = found
         return found
 
+    def newest(self) -> date | None:
+        """The last day, in UTC, on which an article was published; None if no article has a date."""
+        (found,) = self.rows("SELECT max(instant) FROM articles")[0]
+        return date.fromisoformat(found[:10]) if found else None
+
     def article(self, article_id: str) -> Article:
         """The article with this id.
 

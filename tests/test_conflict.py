@@ -167,6 +167,19 @@ def test_yes_against_no_is_a_difference():
     )
 
 
+def test_weekdays_are_the_dates_that_they_name():
+    monday, date_ = (
+        told("The bridge in Marrow was shut on Monday.", 24),
+        told("The bridge in Marrow was shut on 23 October.", 25),
+    )
+    later = told("The bridge in Marrow was shut on Monday.", 31, "Echo")
+    other = told("The bridge in Marrow was opened on Friday.", 31, "Echo")
+    question = "When was the bridge in Marrow shut?"
+    assert not at_odds(question, found(monday, "on Monday", 0.9), found(date_, "23 October"))
+    assert at_odds(question, found(monday, "on Monday", 0.9), found(later, "on Monday"))
+    assert not at_odds(question, found(monday, "on Monday", 0.9), found(other, "on Friday"))
+
+
 def test_names_differ_only_for_who():
     one, other = told("The mayor met Ada Quill in Marrow.", 22), told("The mayor met Bo Lund in Marrow.", 24, "Echo")
     pair = found(one, "Ada Quill", 0.9), found(other, "Bo Lund")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -177,3 +178,84 @@ def test_ask_uses_the_default_archive(seed_folder, tmp_path, monkeypatch):
     monkeypatch.setenv("BYLINE_ARCHIVE", str(tmp_path / "none"))
     with pytest.raises(ArchiveMissing, match="python -m index"):
         ask("Who may they meet on Tuesday?")
+
+
+HARBOUR = [
+    Article(
+        "The dockers of Vell walked out on Monday evening.", id="begins", source="Tide", published=date(2023, 10, 10)
+    ),
+    Article(
+        "The dockers of Vell ended their strike on Friday.", id="ends", source="Post", published=date(2023, 11, 18)
+    ),
+    Article("The harbour of Vell has four cranes.", id="cranes", source="Post"),
+]
+
+
+@pytest.fixture(scope="module")
+def harbour() -> Bot:
+    return Bot.from_articles(HARBOUR)
+
+
+def cited(answer: Answer) -> list[str]:
+    return [citation.article_id for citation in answer.citations]
+
+
+def test_what_is_published_after_the_day_of_asking_is_not_out_yet(harbour):
+    question = "When did the dockers of Vell end their strike?"
+    assert cited(harbour.ask(question)) == ["ends"]
+    before = harbour.ask(question, as_of=date(2023, 11, 17))
+    assert "ends" not in cited(before)
+    assert "The dockers of Vell ended" not in " ".join(before.nearest)
+    assert cited(harbour.ask("How many cranes does the harbour of Vell have?", as_of=date(2020, 1, 1))) == ["cranes"]
+
+
+def test_words_of_time_limit_the_search_are_shown_and_can_be_taken_back(harbour):
+    question = "When did the dockers of Vell end their strike last week?"
+    answer = harbour.ask(question, as_of=date(2023, 11, 21))
+    check_guarantees(answer, harbour)
+    assert cited(answer) == ["ends"]
+    assert answer.period is not None
+    assert "*Only articles of 13 to 19 November 2023 (“last week”) and the 2 days after.*" in answer.text
+    assert answer.to_dict()["period"]["first"] == "2023-11-13"
+    weeks_later = harbour.ask(question, as_of=date(2023, 12, 12))
+    assert (weeks_later.status, weeks_later.nearest) == ("not_found", ())
+    any_time = harbour.ask(f"{question} (any time)", as_of=date(2023, 12, 12))
+    assert (cited(any_time), any_time.period) == (["ends"], None)
+    assert any_time.standalone_question == question
+
+
+def test_days_of_the_calendar_give_way_where_nothing_of_them_answers(harbour):
+    question = "When did the dockers of Vell end their strike {}?"
+    within = harbour.ask(question.format("in November 2023"))
+    assert (cited(within), str(within.period)[:13]) == (["ends"], "Only articles")
+    beside = harbour.ask("How many cranes did the harbour of Vell have in November 2023?")
+    assert cited(beside) == ["cranes"], "an article without a date may be of any"
+    other = harbour.ask(question.format("in October 2023"))
+    assert (cited(other), other.period) == (["ends"], None)
+    assert "Nothing of October 2023 answers this, so articles of any day were searched." in other.notes
+    assert harbour.ask(question.format("in 1999")).notes == ()
+
+
+def test_a_day_in_an_answer_gets_its_date_and_the_quote_stays(harbour):
+    answer = harbour.ask("When did the dockers of Vell walk out?", as_of=date(2023, 10, 12))
+    check_guarantees(answer, harbour)
+    assert "Monday" in answer.short_answer
+    assert answer.short_note == "(9 October 2023)"
+    assert answer.sentences[0].text == "The dockers of Vell walked out on Monday evening (9 October 2023)."
+    assert answer.sentences[0].as_written == answer.citations[0].quote
+    assert "on Monday evening *(9 October 2023)*." in answer.text
+    assert json.loads(json.dumps(answer.to_dict()))["short_note"] == "(9 October 2023)"
+
+
+def test_a_follow_up_about_another_time_searches_that_time(harbour):
+    history = [Turn("When did the dockers of Vell walk out last week?", "On Monday.")]
+    answer = harbour.ask("And yesterday?", history, as_of=date(2023, 11, 18))
+    assert answer.standalone_question == "When did the dockers of Vell walk out yesterday?"
+    assert answer.period is not None
+    assert answer.period.first == date(2023, 11, 17)
+
+
+def test_an_old_answer_about_the_present_says_so(harbour):
+    plain = Bot.from_articles([Article("Ada Quill is the mayor of Marrow.", published=date(2013, 11, 18))])
+    assert plain.ask("Who is the mayor of Marrow?").notes == ("This is from 18 November 2013.",)
+    assert harbour.ask("When did the dockers of Vell walk out?").notes == ()

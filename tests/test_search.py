@@ -37,6 +37,8 @@ def found(archive: Archive, **limits) -> set[str]:
         ({"published_from": date(2024, 5, 20)}, {1, 2}),
         ({"published_to": date(2024, 5, 20)}, {0, 1}),
         ({"published_from": date(2024, 5, 20), "published_to": date(2024, 5, 20)}, {1}),
+        ({"published_to": date(2024, 5, 20), "undated": True}, {0, 1, 3}),
+        ({"published_from": date(2024, 5, 20), "published_to": date(2024, 5, 20), "undated": True}, {1, 3}),
         ({"published_to": datetime(2024, 5, 20, 12, 0)}, {0}),
         ({"published_from": datetime(2024, 5, 20, 21, 0, tzinfo=timezone(timedelta(hours=3)))}, {1, 2}),
         ({"sources": ("marrow post",)}, {0, 2}),

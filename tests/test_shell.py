@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from index import build
 from tests.conftest import ROOT, SEEDS
 
 
@@ -42,9 +43,29 @@ def test_what_the_articles_do_not_tell_is_exit_code_one(seed_folder):
     assert "don't tell" in done.stdout
 
 
+def test_the_day_of_asking_dates_and_sources_are_options(tmp_path):
+    story = {"text": "The bridge was shut on Monday.", "source": "Post", "published": "2023-10-03"}
+    (tmp_path / "a.json").write_text(json.dumps(story), encoding="utf-8")
+    archive = tmp_path / "archive"
+    build([tmp_path / "a.json"], archive)
+    asked = ("bot", "When was the bridge shut?", "--archive", archive)
+    done = run(*asked, "--as-of", "2023-10-04", "--from", "2023-10-01", "--to", "2023-10-31", "--source", "post")
+    assert done.returncode == 0, done.stderr
+    assert "on Monday (2 October 2023). [1]" in done.stdout
+    assert "“The bridge was shut on Monday.”" in done.stdout
+    assert run(*asked, "--as-of", "2023-10-02").returncode == 1
+    asked = ("bot", "When was the bridge shut yesterday?", "--archive", archive)
+    assert (
+        "Only articles of 2 October 2023 (“yesterday”) and the day after."
+        in run(*asked, "--as-of", "2023-10-03").stdout
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "environment", "says"),
     [
+        (("bot", "Who?", "--as-of", "soon"), {}, "“soon” is not a date"),
+        (("bot", "Who?", "--as-of", "2023-01-01", "--from", "2023-02-01"), {}, "is out on 1 January 2023"),
         (("bot", "Who?", "--archive", "/no/such/place"), {}, "python -m index"),
         (("bot", "  "), {}, "There is no question"),
         (("bot", "Who?"), {"BYLINE_ARCHVE": "x"}, "no setting BYLINE_ARCHVE"),

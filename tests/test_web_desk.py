@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot import Bot, Config
+from bot.limits import described
 from bot.web import Conversation, Desk, Limits, Step
 from bot.web.conversation import begun, stopped, turns, updated
-from bot.web.limits import described
 from index import Article
 from index.errors import ArchiveMissing, ArchiveUnreadable, FilterError
 

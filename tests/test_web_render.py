@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot import Answer, AnswerSentence, Article, Citation
+from bot.moments.period import Period
 from bot.web.conversation import Exchange
 from bot.web.markup import paragraphs, plain, web_address
 from bot.web.render import confidence, messages, notice, reply
@@ -57,12 +58,11 @@ def exchange(text: str, *, number: int = 1, status: str = "answered") -> Exchang
     quote = (article.text.index("\n\n") + 2, article.text.index(" end") + 4)
     words = article.text[slice(*quote)]
     citation = Citation(1, article.id, text, text, text, date(2024, 5, 2), words, *quote, 0.9)
-    sentences, citations = (AnswerSentence(text, (1,), "partial"),), (citation,)
+    sentences, citations = (AnswerSentence(text, (1,), "partial", ((0, 1),)),), (citation,)
     if status != "answered":
         sentences, citations = (), ()
-    answer = Answer(
-        text, text + "?", status, sentences, citations, nearest=(text,), notes=(text,), timings={"total": 0.5}
-    )
+    told = {"nearest": (text,), "notes": (text,), "short_note": text, "period": Period(text)}
+    answer = Answer(text, text + "?", status, sentences, citations, timings={"total": 0.5}, **told)
     return Exchange(number, text, text, "answered", text + "?", answer, {article.id: article}, text, text)
 
 
@@ -227,9 +227,33 @@ def test_a_reply_says_what_was_searched_and_what_was_left_out():
 def test_a_reply_without_articles_says_why():
     empty = exchange("Alpha", status="not_found")
     assert empty.answer is not None
-    empty = replace(empty, answer=replace(empty.answer, nearest=()))
+    empty = replace(empty, answer=replace(empty.answer, nearest=(), period=None))
     assert "No article fits the dates and sources" in reply(empty)
     assert "The archive holds no articles" in reply(replace(empty, limits=""))
+
+
+def test_a_reply_says_which_days_were_searched_and_offers_all_others():
+    turn = exchange("Alpha", number=2)
+    assert turn.answer is not None
+    week = Period("last week", date(2023, 11, 13), date(2023, 11, 19), date(2023, 11, 20))
+    shown = reply(replace(turn, answer=replace(turn.answer, period=week)))
+    assert (
+        "Only articles of 13 to 19 November 2023 (“last week”) and the day after. Search all dates"
+        in Parsed(shown).text
+    )
+    assert 'href="#again-2"' in shown
+    assert "anytime" not in reply(replace(turn, answer=replace(turn.answer, period=None)))
+    empty = replace(turn.answer, status="not_found", sentences=(), citations=(), nearest=(), period=week)
+    assert "No article fits the dates" in reply(replace(turn, answer=empty, limits=""))
+
+
+def test_what_byline_adds_to_a_sentence_is_marked():
+    turn = exchange("Alpha")
+    assert turn.answer is not None
+    sentence = AnswerSentence("Shut on Monday (2 October 2023) at noon.", (1,), added=((14, 31),))
+    shown = reply(replace(turn, answer=replace(turn.answer, sentences=(sentence,))))
+    assert "Shut on Monday (2 October 2023) at noon. [1]" in Parsed(shown).text
+    assert re.search(r'on Monday <span class="added"[^>]*>&#40;2 October 2023&#41;</span> at noon', shown)
 
 
 @pytest.mark.parametrize(("probability", "told"), [(0.9, "Very likely"), (0.7, "Probably"), (0.5, "Uncertain")])

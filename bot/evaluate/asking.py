@@ -40,9 +40,10 @@ def verdict(own: Own, answer: Answer) -> Verdict:
 
 
 def _says(answer: Answer, words: str) -> bool:
-    """Whether the short answer is these words, nearly, or holds them; without one, whether a sentence holds them."""
+    """Whether the short answer or its date is nearly these words, or holds them; without one, whether a sentence."""
     if answer.short_answer:
-        return contains(answer.short_answer, words) or agrees(answer.short_answer, [words])
+        told = answer.short_answer, answer.short_note
+        return any(contains(part, words) or agrees(part, [words]) for part in told if part)
     return _shows(answer, words)
 
 
@@ -51,7 +52,8 @@ def _cites(answer: Answer, words: str) -> bool:
 
 
 def _shows(answer: Answer, words: str) -> bool:
-    return any(contains(sentence.text, words) for sentence in answer.sentences)
+    """Whether a sentence holds the words, as it is shown or as the article has it."""
+    return any(contains(text, words) for s in answer.sentences for text in (s.text, s.as_written))
 
 
 def _rows(asked: Sequence[tuple[Verdict, Own, Answer]]) -> dict[str, dict[str, float]]:

@@ -15,9 +15,9 @@ from typing import Any
 
 from bot.answer import Answer
 from bot.config import Config
+from bot.limits import NO_LIMITS, Limits, described
 from bot.pipeline import Bot, Event
 from bot.web.conversation import Conversation, begun, turns, updated
-from bot.web.limits import NO_LIMITS, Limits, described
 from bot.web.markup import sound
 from index.errors import ArchiveError, ArchiveMissing, BylineError, FilterError, QuestionError
 

@@ -8,8 +8,8 @@ from typing import Any
 import gradio as gr
 
 from bot.answer import Turn
+from bot.limits import Limits, typed_day
 from bot.web.desk import Desk
-from bot.web.limits import Limits
 from bot.web.markup import sound
 from index.errors import BylineError, QuestionError
 
@@ -23,6 +23,7 @@ def endpoint(desk: Desk) -> Callable[..., dict[str, Any]]:
         published_from: str | None = None,
         published_to: str | None = None,
         sources: list[str] | None = None,
+        as_of: str | None = None,
     ) -> dict[str, Any]:
         """Answer a question from the archive, with sources.
 
@@ -32,13 +33,15 @@ def endpoint(desk: Desk) -> Callable[..., dict[str, Any]]:
             published_from: Only articles of this day or later, as YYYY-MM-DD.
             published_to: Only articles of this day or earlier, as YYYY-MM-DD.
             sources: Only articles of the sources with these names.
+            as_of: The day that the question is asked on, as YYYY-MM-DD: what is published later isn't out yet.
 
         Returns:
             The answer: status, text, short_answer, sentences, citations, confidence and more.
         """
         try:
             limits = Limits(published_from, published_to, sources)
-            return desk.bot().ask(sound(question), _turns(history), limits.filters()).to_dict()
+            asked = sound(question), _turns(history), limits.filters(), typed_day(as_of)
+            return desk.bot().ask(*asked).to_dict()
         except BylineError as error:
             raise gr.Error(str(error), print_exception=False) from None
 

@@ -29,6 +29,20 @@ document.addEventListener("click", (event) => {
   box.focus();
 });
 
+// The same question of any time: typed and sent as a person would.
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element && event.target.closest("#chat a.anytime");
+  const box = document.querySelector("#question textarea");
+  if (!link || !box) return;
+  event.preventDefault();
+  const asked = document.getElementById(link.getAttribute("href").slice(1).replace("again", "turn"));
+  const searched = link.closest(".reply").querySelector(".query") || asked;
+  box.value = `${searched.textContent.trim()} (any time)`;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  box.focus();
+  setTimeout(() => document.querySelector("#question button.submit-button")?.click(), 50);
+});
+
 document.addEventListener("toggle", (event) => {
   const details = event.target;
   const quote = details.matches?.("details.whole[open]") && details.querySelector("mark");

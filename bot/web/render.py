@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from bot.answer import NOT_FOUND, Answer, AnswerSentence
+from bot.moments.period import Period
 from bot.web.conversation import Conversation, Exchange
 from bot.web.markup import line, plain
 
@@ -37,7 +38,9 @@ def asked(exchange: Exchange) -> str:
 
 def reply(exchange: Exchange) -> str:
     """The answer as far as it stands, or why there is none."""
-    parts = [_searched_for(exchange), _answer(exchange) if exchange.answer else "", _state(exchange)]
+    answer = exchange.answer
+    shown = [_limited_to(exchange, answer.period) if answer.period else "", _answer(exchange)] if answer else []
+    parts = [_searched_for(exchange), *shown, _state(exchange)]
     return f'<div class="reply">{"".join(parts)}</div>'
 
 
@@ -47,6 +50,12 @@ def _searched_for(exchange: Exchange) -> str:
         return ""
     change = '<a class="change" href="#question">Change and ask again</a>'  # page.js puts the words into the box
     return f'<p class="quiet">Searched for: <span class="query">{line(searched)}</span> {change}</p>'
+
+
+def _limited_to(exchange: Exchange, period: Period) -> str:
+    # page.js asks the same again, of any time
+    change = f'<a class="anytime" href="#again-{exchange.number}">Search all dates</a>'
+    return f'<p class="quiet period">{line(str(period))}. {change}</p>'
 
 
 _STATES = {"searching": "Searching the archive…", "reading": "Reading what was found…", "stopped": "Stopped."}
@@ -65,7 +74,8 @@ def _answer(exchange: Exchange) -> str:
     assert answer is not None
     if answer.status == "not_found":
         return _not_found(answer, exchange.limits) + _notes(answer)
-    short = f'<p class="short"><strong>{line(answer.short_answer)}</strong></p>' if answer.short_answer else ""
+    note = f" {_added(answer.short_note)}" if answer.short_note else ""
+    short = f'<p class="short"><strong>{line(answer.short_answer)}</strong>{note}</p>' if answer.short_answer else ""
     body = " ".join(_sentence(sentence, exchange.number) for sentence in answer.sentences)
     foot = _foot(answer) if exchange.phase == "answered" else ""
     return f'{short}<p class="sentences">{body}</p>{_notes(answer)}{foot}'
@@ -81,13 +91,23 @@ def _sentence(sentence: AnswerSentence, number: int) -> str:
         for marker in sentence.markers
     )
     partly = ' <span class="quiet">(partly supported)</span>' if sentence.support == "partial" else ""
-    return f"{line(sentence.text)} {links}{partly}"
+    text = "".join(f" {_added(part)}" if own else _piece(part) for part, own in sentence.parts)
+    return f"{text} {links}{partly}"
+
+
+def _added(text: str) -> str:
+    return f'<span class="added" title="Worked out by Byline from the day of publication">{line(text)}</span>'
+
+
+def _piece(text: str) -> str:
+    return f"{' ' if text[:1].isspace() else ''}{line(text)}"
 
 
 def _not_found(answer: Answer, limits: str) -> str:
     told = f'<p class="short">{plain(NOT_FOUND)}</p>'
     if not answer.nearest:
-        why = "No article fits the dates and sources that you chose." if limits else "The archive holds no articles."
+        chosen = limits or answer.period
+        why = "No article fits the dates and sources that you chose." if chosen else "The archive holds no articles."
         return f'{told}<p class="quiet">{why}</p>'
     headlines = "".join(f"<li>{line(headline)}</li>" for headline in answer.nearest)
     return f'{told}<p class="quiet">Closest to your question:</p><ul class="nearest">{headlines}</ul>'

@@ -35,6 +35,7 @@ def test_a_program_passes_history_and_limits(client: Client):
         ({"question": "  "}, "There is no question"),
         ({"question": "x" * 2001}, "2,000 are the most"),
         ({"question": "When?", "published_to": "soon"}, "“soon” is not a date"),
+        ({"question": "When?", "as_of": "soon"}, "“soon” is not a date"),
         ({"question": "When?", "history": [["a", "b", "c"]]}, "The history holds pairs"),
     ],
 )

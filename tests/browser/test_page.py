@@ -81,6 +81,19 @@ def test_what_was_searched_for_can_be_changed_and_asked_again(seed_page: Page):
     expect(again).to_contain_text("100,000")
 
 
+def test_a_period_that_the_question_names_can_be_taken_back(seed_page: Page):
+    question = "What did Putin say last week that Assad's exit could leave?"
+    reply = ask(seed_page, question)
+    expect(reply.locator(".period")).to_contain_text("(“last week”)")
+    expect(reply).to_contain_text("No article fits the dates and sources that you chose.")
+    reply.get_by_role("link", name="Search all dates").click()
+    expect(seed_page.locator("#chat .asked").last).to_have_text(f"{question} (any time)")
+    again = seed_page.locator("#chat .reply").last
+    expect(again.locator(".sentences")).to_contain_text("political vacuum")
+    expect(again.locator(".period")).to_have_count(0)
+    expect(box(seed_page)).to_have_value("")
+
+
 def test_markers_lead_to_their_source_without_loading_the_page_anew_under_an_address_with_a_query(
     tab: Page, seed_server: Server
 ):

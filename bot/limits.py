@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.moments.period import day
 from index import Filters
 from index.errors import FilterError
 
@@ -30,14 +31,19 @@ class Limits:
             FilterError: a date that is none, or dates in the wrong order.
         """
         names = tuple(name for name in (" ".join(name.split()) for name in self.sources or ()) if name)
-        first, last = _day(self.published_from), _day(self.published_to)
+        first, last = typed_day(self.published_from), typed_day(self.published_to)
         return Filters(first, last, names) if first or last or names else None
 
 
 NO_LIMITS = Limits()
 
 
-def _day(typed: str | None) -> date | None:
+def typed_day(typed: str | None) -> date | None:
+    """A day as a person or a program wrote it, in ISO 8601; None if nothing is there.
+
+    Raises:
+        FilterError: it is none.
+    """
     text = (typed or "").strip()
     try:
         return date.fromisoformat(text) if text else None
@@ -53,8 +59,3 @@ def described(found: Filters | None) -> str:
     parts += [f"to {day(found.published_to)}"] if found.published_to else []
     parts += [f"by {' or '.join(found.sources)}"] if found.sources else []
     return ", ".join(parts)
-
-
-def day(moment: date) -> str:
-    """A date, or a datetime's, as a person writes it: 25 November 2013."""
-    return f"{moment.day} {moment:%B} {moment.year}"

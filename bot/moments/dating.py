@@ -1,0 +1,187 @@
+"""Days as an article names them ("on Monday", "yesterday") -> their dates, from the day on which it was published.
+
+A weekday is the last one or the next, by the tense of its clause: what was is told of the last, what will be of the
+next. Where that can't be told, and inside quotation marks, which hold what somebody said, words are left as written.
+English only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from bot.moments.clauses import clause_tense
+from bot.moments.period import DAY, MONTHS, between, week, weekday_after, weekday_before, whole_day
+from bot.moments.wording import WEEKDAY, weekday_number
+from index import Article
+from index.text import Span
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Words of a text that name days, ``text[start:end]``, and the days, both included."""
+
+    start: int
+    end: int
+    first: date
+    last: date
+
+    @property
+    def date(self) -> str:
+        """The days as Byline adds them: "(18 November 2013)"."""
+        return f"({between(self.first, self.last)})"
+
+
+_PART = r"(?P<part>\s+(?:morning|afternoon|evening|night|lunchtime|noon))?"
+_NEAR = re.compile(
+    rf"\b(?:(?P<back>the\s+day\s+before\s+yesterday)|(?P<yesterday>yesterday|last\s+night)"
+    rf"|(?P<today>today|tonight|this\s+(?:morning|afternoon|evening))|(?P<ahead>the\s+day\s+after\s+tomorrow)"
+    rf"|(?P<tomorrow>tomorrow))\b(?P<owner>['’]s)?{_PART}",
+    re.IGNORECASE,
+)
+_WEEKDAY = re.compile(
+    rf"\b(?:(?P<lead>(?i:last|next|this))\s+)?(?P<weekday>{WEEKDAY.title()})\b(?P<owner>['’]s)?{_PART}",
+)
+_WEEKEND = re.compile(r"\b(?P<lead>last|next|this|(?:at|over)\s+the)\s+weekend\b(?P<owner>['’]s)?", re.IGNORECASE)
+
+
+def dates(article: Article, sentence: Span) -> list[Dated]:
+    """The words of an article's sentence that name a day or a weekend as seen from the day of publication, in order."""
+    text, (start, end) = article.text, sentence
+    if article.published is None:
+        return []
+    paragraph = text.rfind("\n", 0, start) + 1, (text.find("\n", end) + 1 or len(text) + 1) - 1
+    said = _quoted(text, paragraph)
+    found = [
+        dated
+        for dated in _all(text, sentence, whole_day(article.published))
+        if not any(first < dated.end and dated.start < last for first, last in said)
+    ]
+    return sorted(found, key=lambda dated: dated.start)
+
+
+def _all(text: str, span: Span, published: date) -> Iterator[Dated]:
+    for pattern, named in ((_NEAR, _near), (_WEEKDAY, _weekday), (_WEEKEND, _weekend)):
+        for match in pattern.finditer(text, *span):
+            days = named(match, text[slice(*span)], span[0], published)
+            if days:
+                yield Dated(*match.span(), *days)
+
+
+_OPENS, _CLOSES = "“«„", "”»“"
+
+
+def _quoted(text: str, paragraph: Span) -> list[Span]:
+    """Where somebody is quoted in a paragraph; a mark that isn't closed holds to its end."""
+    found: list[Span] = []
+    opened = -1
+    for place in range(*paragraph):
+        sign = text[place]
+        if opened < 0 and (sign == '"' or sign in _OPENS):
+            opened = place
+        elif opened >= 0 and (sign == '"' if text[opened] == '"' else sign in _CLOSES):
+            found.append((opened, place))
+            opened = -1
+    return [*found, (opened, paragraph[1])] if opened >= 0 else found
+
+
+Days = tuple[date, date]
+
+
+def _near(match: re.Match[str], sentence: str, offset: int, published: date) -> Days | None:
+    back = {"back": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "ahead": 2}
+    there = published + next(count for name, count in back.items() if match[name]) * DAY
+    return there, there
+
+
+_MONTH = "|".join(MONTHS)
+_DATE_FOLLOWS = re.compile(
+    rf",?\s+(?:the\s+)?\d\d?(?:st|nd|rd|th|\s+(?:of\s+)?(?:{_MONTH}))\b|,?\s+(?:{_MONTH})\s+\d|\s*\(|\s+week\b",
+    re.IGNORECASE,
+)
+_DATE_PRECEDES = re.compile(
+    rf"(?:\d\s+(?:{_MONTH})|(?:{_MONTH})\s+\d\d?)(?:\s+\d{{4}})?,?\s+(?:\w+\s+)?$", re.IGNORECASE
+)
+_RANGE = re.compile(
+    rf"^\s*(?:to|through|until|[-–])\s*(?:{WEEKDAY})|(?:{WEEKDAY})\s*(?:to|through|until|[-–])\s*$", re.IGNORECASE
+)
+_ANY = re.compile(
+    r"\b(?:the|a|an|every|each|one|any|some|another|first|second|third|fourth|fifth|most|many|alternate|previous|following"
+    r"|week\s+on|weeks?\s+from|good|black|bloody|ash|palm|easter|super|holy|whit|maundy|cyber)\s+$",
+    re.IGNORECASE,
+)
+"""What comes before a weekday that is none as seen from the day of publication."""
+
+_PREPOSITION = re.compile(r"\b(on|since|until|till|by|from|before|after|for)\s+$", re.IGNORECASE)
+_NAME_FOLLOWS = re.compile(r"\s+[A-Z]")
+
+
+def _weekday(match: re.Match[str], sentence: str, offset: int, published: date) -> Days | None:
+    start, end = match.start() - offset, match.end() - offset
+    before, after = sentence[:start], sentence[end:]
+    if _ANY.search(before) or _DATE_PRECEDES.search(before) or _DATE_FOLLOWS.match(after):
+        return None
+    if _RANGE.search(after) or _RANGE.search(before):
+        return None
+    preposition = _PREPOSITION.search(before)
+    if _NAME_FOLLOWS.match(after) and not (preposition or match["lead"] or match["owner"]):
+        return None
+    number = weekday_number(match["weekday"])
+    there = _led(match["lead"], number, published) if match["lead"] in ("last", "next") else None
+    if match["lead"] not in ("last", "next"):
+        tense = clause_tense(sentence, (start, end), preposition[1].casefold() if preposition else "")
+        there = _by_tense(tense, number, published)
+    return (there, there) if there else None
+
+
+def _by_tense(tense: str, number: int, published: date) -> date | None:
+    """The last such day or the next; none where the day of publication is such a day and the next one is meant."""
+    if tense == "past":
+        return weekday_before(number, published)
+    return weekday_after(number, published) if tense == "future" and published.weekday() != number else None
+
+
+def _led(lead: str, number: int, published: date) -> date | None:
+    """The day of "last Thursday" or "next Thursday", if every reader means the same: not in the week of publication."""
+    there = weekday_before(number, published - DAY) if lead == "last" else weekday_after(number, published)
+    return there if week(there) != week(published) else None
+
+
+def _weekend(match: re.Match[str], sentence: str, offset: int, published: date) -> Days | None:
+    if published.weekday() >= 5:  # the one that it is in, or another
+        return None
+    lead = match["lead"].casefold()
+    tense = clause_tense(sentence, (match.start() - offset, match.end() - offset), "")
+    tense = {"last": "past", "next": "future"}.get(lead, tense)
+    sunday = week(published)[1] - (7 * DAY if tense == "past" else 0 * DAY)
+    if tense not in ("past", "future") or lead == "next":  # "next weekend" may be the coming one or that after it
+        return None
+    return sunday - DAY, sunday
+
+
+def dated_sentence(article: Article, sentence: Span) -> tuple[str, tuple[Span, ...]]:
+    """A sentence of an article on one line, with the date after each day that it names, and where those stand.
+
+    Nothing is added where the article has no date.
+    """
+    text, added = "", []
+    at = sentence[0]
+    for dated in dates(article, sentence):
+        text += _on_one_line(article.text[at : dated.end], begins=not text)
+        start, text = len(text), f"{text} {dated.date}"
+        added.append((start, len(text)))
+        at = dated.end
+    return text + _on_one_line(article.text[at : sentence[1]], begins=not text), tuple(added)
+
+
+def _on_one_line(text: str, *, begins: bool) -> str:
+    gap = " " if text[:1].isspace() and not begins else ""
+    return gap + " ".join(text.split())
+
+
+def dated_words(article: Article, sentence: Span, words: Span) -> str:
+    """The date of the day that an answer's words name, as part of their sentence; "" if they name none, or several."""
+    inside = [dated for dated in dates(article, sentence) if words[0] < dated.end and dated.start < words[1]]
+    return inside[0].date if len(inside) == 1 else ""
