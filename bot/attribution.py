@@ -12,7 +12,6 @@ from dataclasses import replace
 from bot.evidence import Evidence
 from bot.quotation import PRONOUN, SAY, unquoted
 from bot.words import content_words, missing
-from index import Article
 from index.text import Span
 
 COVERED = 0.2
@@ -24,19 +23,14 @@ CLAIM_WORDS = 3
 CREDITED = 0.5
 """How sure it is that a sentence's source is who makes the claim that the sentence covers."""
 
-_PHRASE = r"[^,;:—–\"”“»«\n]+"
-_STARTS = r"(?:^|[,;—–\"”»]\s+)(?:and\s+)?"
-_SAYS_SO = rf"\s+(?:(?:has|had|have|also)\s+)*(?!call){SAY}\b"
-_SOURCE = re.compile(
-    rf"\baccording\s+to\s+(?P<to>[^,.;:\n]+)"
-    rf"|{_STARTS}(?P<apposed>{_PHRASE},\s+{_PHRASE}),{_SAYS_SO}"
-    rf"|{_STARTS}(?P<before>{_PHRASE}?){_SAYS_SO}"
-    rf"|[\"”»,]\s+(?!call){SAY}\s+(?P<after>[^,.;:\n]+(?:,(?-i:\s[A-Z][^\s,.]+)+)?)",
-    re.IGNORECASE,
-)
+_SPOKEN = re.compile(rf"\b(?:(?P<to>according\s+to)|(?!call){SAY})\b", re.IGNORECASE)
+_AUXILIARY = re.compile(r"(?:\s+(?:has|had|have|also))*\s*\Z", re.IGNORECASE)
+_ENDS_PHRASE = re.compile(r"[,;:—–\"”“»«\n]")
+_AFTER = re.compile(r"\s+([^,.;:\n]+)")
+_APPOSED = re.compile(r"(?:,(?:\s[A-Z][^\s,.]+)+)?")
 _LEANS = re.compile(rf"{PRONOUN}|who|which|that|as|but|if|when|on|in|at|by|for|from|after|before", re.IGNORECASE)
 _GOES_ON = re.compile(r"and|or|but|be|been|being|not", re.IGNORECASE)
-_IS = re.compile(r"(?<!who\s)\b(?:is|are|was|were)\b", re.IGNORECASE)
+_IS = re.compile(r"(?<!who\s)\b(?:is|are|was|were|as|than)\b", re.IGNORECASE)
 _ASIDE = re.compile(r",\s(?:which|who|whose)\b[^,]*$")
 _DENIES = re.compile(
     r"""\b(?:den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing)|rul(?:e|es|ed|ing)\s+out|withdr[ae]w\w*|retract\w*
@@ -68,12 +62,36 @@ def denied(question: str, item: Evidence) -> bool:
 
 def source(text: str, quote: Span) -> Span | None:
     """Where in a quote it stands who says what it says, by a name or a noun; None if that isn't plain."""
-    for found in _SOURCE.finditer(unquoted(text[slice(*quote)])):
-        group = str(found.lastgroup)
-        start, end = found.span(group)
-        if _names(found[group]):
-            return quote[0] + start, quote[0] + end
+    told = unquoted(text[slice(*quote)])
+    for verb in sorted(_SPOKEN.finditer(told), key=lambda found: found["to"] is None):
+        places = [_phrase_after(told, verb)] if verb["to"] else [_phrase_before(told, verb), _phrase_after(told, verb)]
+        for start, end in (place for place in places if place):
+            if _names(told[start:end]):
+                return quote[0] + start, quote[0] + end
     return None
+
+
+def _phrase_after(told: str, verb: re.Match[str]) -> Span | None:
+    """What follows "according to", or a verb that itself follows a quotation or a comma: "said Ada Quill"."""
+    found = _AFTER.match(told, verb.end())
+    if found is None or not (verb["to"] or told[: verb.start()].rstrip().endswith((",", '"', "”", "»"))):
+        return None
+    apposed = _APPOSED.match(told, found.end())
+    return found.start(1), found.end() if verb["to"] or apposed is None else apposed.end()
+
+
+def _phrase_before(told: str, verb: re.Match[str]) -> Span | None:
+    """The clause's beginning before a verb: "the council said", "Ada Quill, the mayor, said"."""
+    head = told[: verb.start()]
+    end = len(_AUXILIARY.sub("", head))
+    apposed = head[:end].endswith(",")
+    marks = [mark.start() for mark in _ENDS_PHRASE.finditer(head, 0, end - apposed)]
+    if apposed and marks and head[marks[-1]] == ",":
+        marks.pop()
+    start = marks[-1] + 1 if marks else 0
+    start += len(head[start:end]) - len(head[start:end].lstrip())
+    start += len("and ") if head.startswith("and ", start) else 0
+    return (start, end - apposed) if start < end - apposed else None
 
 
 def _names(phrase: str) -> bool:
@@ -82,13 +100,6 @@ def _names(phrase: str) -> bool:
     return bool(content_words(phrase)) and not (
         _LEANS.fullmatch(words[0]) or _GOES_ON.fullmatch(words[-1]) or _IS.search(phrase)
     )
-
-
-def said_by(question: str, item: Evidence) -> str:
-    """What to say beside a short answer that is a claim of somebody whom the question doesn't name; "" if it's none."""
-    by = speaker(item)
-    known = not by or denies(item.sentence) or not missing(by, question)
-    return "" if known else f"According to {by}."
 
 
 def speaker(item: Evidence) -> str:
@@ -131,18 +142,3 @@ def _sources(claim: str, denying: bool, found: Sequence[Evidence]) -> Iterator[E
 def _off(text: str) -> bool:
     """Whether it says that something is off, or isn't: small words that turn a claim round."""
     return re.search(r"\b(?:off|not|never)\b|n['’]t\b", text, re.IGNORECASE) is not None
-
-
-_OPINION = re.compile(
-    r"\s*(?:opinion|comment|commentary|op-?ed|column|editorial|leader|viewpoint|letters?(?:\s+to\s+the\s+editor)?)\s*(?:[:|–—]|$)",
-    re.IGNORECASE,
-)
-
-
-def opinion(article: Article) -> str:
-    """That an article says of itself, in its title or its first line, that it is an opinion; "" if it doesn't."""
-    first = article.text.split("\n", 1)[0]
-    if not (_OPINION.match(article.title) or _OPINION.fullmatch(first)):
-        return ""
-    by = f", by {article.author}," if article.author else ""
-    return f"“{article.title}”{by} is marked as an opinion, not a report."

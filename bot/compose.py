@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import AnswerSentence, Citation
-from bot.attribution import denied, opinion, said_by
-from bot.conflict import at_odds, differs, given, newest_first, note, rivals, withdrawn, yes_or_no
+from bot.attribution import denied
+from bot.conflict import against, at_odds, differs, given, newest_first, rivals, yes_or_no
 from bot.evidence import Evidence, Group
 from bot.moments.dating import dated_sentence, dated_words
+from bot.notes import difference, opinion, said_by, taken_back
 from bot.quotation import marked, whole
 from bot.values import same
 from bot.words import content_words
@@ -55,18 +56,18 @@ class Composed:
 def compose(question: str, found: Sequence[Evidence]) -> Composed:
     """The answer that the evidence gives; ``found`` is not empty, surest first."""
     explains = _EXPLAIN.search(question) is not None
-    taken_back = withdrawn(found[0], found)
-    groups = _groups(question, _shown(question, found, taken_back, explains=explains))
-    sides = _sides(question, groups, taken_back, explains=explains)
+    contra = against(found[0], found)
+    groups = _groups(question, _shown(question, found, contra, explains=explains))
+    back = _taken_back(groups, contra)
+    sides = back or ([] if explains else _sides(question, groups))
     short = "" if explains or sides or yes_or_no(question) else _short_answer(question, groups)
     ordered = _ordered(groups, sides, short)
-    notes = [note(question, sides, taken_back=taken_back is not None)] if sides else []
-    notes += [said] if short and (said := said_by(question, groups[0][0])) else []
-    return _written(ordered, short, (*notes, *_opinions(ordered)))
+    differ = taken_back(back) if back else difference(question, sides) if sides else ""
+    return _written(ordered, short, (differ, said_by(question, groups[0][0]) if short else "", *_opinions(ordered)))
 
 
 def _written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Composed:
-    """A sentence for each group, with markers in order."""
+    """A sentence for each group, with markers in order; and the notes that there are."""
     citations: list[Citation] = []
     written: list[AnswerSentence] = []
     for group in groups:
@@ -75,7 +76,7 @@ def _written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Com
         written.append(_sentence(group[0], markers))
     surest = groups[0][0]
     short_note = dated_words(surest.article, surest.quote, surest.span) if short else ""
-    return Composed(tuple(written), tuple(citations), short, short_note, notes)
+    return Composed(tuple(written), tuple(citations), short, short_note, tuple(note for note in notes if note))
 
 
 def _sentence(item: Evidence, markers: tuple[int, ...]) -> AnswerSentence:
@@ -86,12 +87,12 @@ def _sentence(item: Evidence, markers: tuple[int, ...]) -> AnswerSentence:
     return AnswerSentence(text, markers, added=tuple((start + shift, end + shift) for start, end in added))
 
 
-def _shown(question: str, found: Sequence[Evidence], taken_back: Evidence | None, *, explains: bool) -> list[Evidence]:
+def _shown(question: str, found: Sequence[Evidence], contra: Evidence | None, *, explains: bool) -> list[Evidence]:
     """The surest, what takes it back or answers otherwise, and what is sure enough to stand beside it."""
     best, share = found[0], CLOSE_TO_EXPLAIN if explains else CLOSE
     others = [] if explains else rivals(question, found)
     close = [item for item in found[1:] if item.odds >= share * best.odds and item.confidence >= LEAST]
-    return [best, *([taken_back] if taken_back else []), *others, *close]
+    return [best, *([contra] if contra else []), *others, *close]
 
 
 def _groups(question: str, shown: Sequence[Evidence]) -> list[Group]:
@@ -109,11 +110,14 @@ def _groups(question: str, shown: Sequence[Evidence]) -> list[Group]:
     return groups
 
 
-def _sides(question: str, groups: Sequence[Group], taken_back: Evidence | None, *, explains: bool) -> list[Group]:
-    """The groups that answer otherwise than another, or take the surest back, newest first; none if none does."""
-    back = [group for group in groups[1:] if taken_back and group[0].article.id == taken_back.article.id]
-    if back or explains:
-        return newest_first([groups[0], *back]) if back else []
+def _taken_back(groups: Sequence[Group], contra: Evidence | None) -> list[Group]:
+    """The surest group and what takes it back, newest first; none if nothing does."""
+    back = [group for group in groups[1:] if contra and _overlap(group[0], contra)]
+    return newest_first([groups[0], *back]) if back else []
+
+
+def _sides(question: str, groups: Sequence[Group]) -> list[Group]:
+    """The groups that answer otherwise than another, newest first; none if none does."""
     for number, group in enumerate(groups):
         others = [other for other in groups[number + 1 :] if at_odds(question, group[0], other[0])]
         if others:
@@ -165,7 +169,7 @@ def _in_order(groups: Sequence[Group]) -> list[Group]:
 
 def _opinions(groups: Sequence[Group]) -> list[str]:
     """Which of the articles say that they are somebody's opinion."""
-    return list(dict.fromkeys(said for group in groups for item in group if (said := opinion(item.article))))
+    return list(dict.fromkeys(opinion(item.article) for group in groups for item in group))
 
 
 def _cite(marker: int, item: Evidence) -> Citation:

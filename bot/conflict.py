@@ -9,19 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from datetime import date, datetime
-from itertools import combinations
+from datetime import date
 
 from bot.attribution import denies, speaker
 from bot.evidence import Evidence, Group
+from bot.moments.dating import dates
+from bot.moments.period import whole_day
 from bot.quotation import NEAR
-from bot.values import Name, Number, Value, amounts, differ, measures, unit, value
+from bot.values import Date, Name, Number, Value, amounts, differ, measures, unit, value
 from bot.words import content_words, missing, stem
 from index import Article
 from index.text import sentences
 
-LEAST, LEAST_NAME = 1.0, 3.0
-"""The reader's score, in logits, that another side must have; if it is a name, of which sentences have many."""
+LEAST, LEAST_NAMED = 1.0, 3.0
+"""The reader's score, in logits, that another side must have; if it is a name or a date, of which sentences have many
+that answer something else. Such a side may lack no more of the question than the surest does, give or take ``MORE``."""
 
 LACK, LIKE = 0.5, 0.25
 """The share of the question's content words that it may lack, with its title; and of the shorter sentence's content
@@ -34,14 +36,15 @@ how much more than the surest it may lack, and what is nearly the same."""
 AROUND = 40
 """Characters before and after a span in which it stands what a number is of."""
 
-SAME_DAY = " Those of the same day disagree."
-
 _YES_NO = re.compile(
     r"\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)\b", re.IGNORECASE
 )
 _WHO = re.compile(r"\b(?:who|whose|whom)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"\b(?:because|since|although|though|unless|if|who|which|whose)\b", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not(?!\s+to\b)|no|never|none|nobody|nothing|off|without)\b|n['’]t\b", re.IGNORECASE)
+_DENIES_IT = re.compile(
+    r"\bden(?:ied|ies)\s+(?:it|this|that|having|any|the\s+(?:claim|report|allegation|accusation)s?)\b", re.IGNORECASE
+)
 _WITHDRAWS = re.compile(
     r"\b(?:we|has|have|had|was|were|been|is|are)\s+(?:\w+\s+)?(?:withdr[ae]wn?|retract(?:ed)?|corrected)\b"
     r"|\b(?:an\s+)?earlier\s+version\s+of\s+this\b|\bput\s+the\s+(?:figure|record)s?\s+right\b",
@@ -58,7 +61,16 @@ def given(item: Evidence) -> Value | None:
     """The value that evidence gives, if its span is one that compares."""
     (first, last), (start, end) = item.quote, item.span
     before, after = item.article.text[first:start], item.article.text[end:last]
-    return value(item.words, before[-AROUND:], after[:AROUND])
+    return value(item.words, before[-AROUND:], after[:AROUND]) or _weekday(item)
+
+
+def _weekday(item: Evidence) -> Date | None:
+    """The date of the day that a span names as seen from its article's day ("on Monday"), if it is one."""
+    named = [
+        dated for dated in dates(item.article, item.quote) if item.span[0] <= dated.start and dated.end <= item.span[1]
+    ]
+    only = named[0].first if len(named) == 1 and named[0].first == named[0].last else None
+    return Date(only.year, only.month, only.day) if only else None
 
 
 def differs(question: str, one: Evidence, other: Evidence) -> bool:
@@ -88,10 +100,10 @@ def at_odds(question: str, best: Evidence, item: Evidence) -> bool:
 
 
 def _about_the_same(question: str, best: Evidence, item: Evidence) -> bool:
-    if isinstance(given(item), Name) and item.score < LEAST_NAME:
-        return False
-    like, lack = alike(best, item), _lack(question, item)
-    if (like >= ALIKE or _tells_both(best, item)) and lack <= max(LACK, _lack(question, best) + MORE):
+    like, lack, most = alike(best, item), _lack(question, item), _lack(question, best) + MORE
+    if isinstance(given(item), Name | Date) and not yes_or_no(question):
+        return like >= LIKE and item.score >= LEAST_NAMED and lack <= most
+    if (like >= ALIKE or _tells_both(best, item)) and lack <= max(LACK, most):
         return True
     return like >= LIKE and item.score >= LEAST and lack <= LACK
 
@@ -127,7 +139,20 @@ def _about(sentence: str, counted: Set[str]) -> set[str]:
     return {beginning for beginning in told if unit(beginning) not in counted}
 
 
-def withdrawn(item: Evidence, found: Sequence[Evidence]) -> Evidence | None:
+def against(item: Evidence, found: Sequence[Evidence]) -> Evidence | None:
+    """What takes evidence back: a newer article that withdraws its report, or a denial of the claim that it is."""
+    return _withdrawn(item, found) or _denied(item)
+
+
+def _denied(item: Evidence) -> Evidence | None:
+    """The sentence soon after a claim, in its article, by which it is denied."""
+    text, start = item.article.text, item.quote[1]
+    claimed = speaker(item) and not denies(item.sentence)
+    found = _DENIES_IT.search(text, start, start + NEAR) if claimed else None
+    return _sentence(item, found, found.start()) if found else None
+
+
+def _withdrawn(item: Evidence, found: Sequence[Evidence]) -> Evidence | None:
     """The evidence of a newer article that takes back or corrects the article of this one, which it names by title."""
     title, day = item.article.title, published(item.article)
     for other in found if title and day else ():
@@ -135,15 +160,15 @@ def withdrawn(item: Evidence, found: Sequence[Evidence]) -> Evidence | None:
         place = other.article.text.find(title) if newer else -1
         taken_back = _WITHDRAWS.search(other.article.text, place) if place >= 0 else None
         if taken_back:
-            return _from(place, taken_back, other)
+            return _sentence(other, taken_back, place)
     return None
 
 
-def _from(place: int, taken_back: re.Match[str], item: Evidence) -> Evidence:
-    """The sentence of an article that takes a report back, from the one that names it on if that is near."""
-    text, (start, end) = item.article.text, taken_back.span()
-    line = text.rfind("\n", 0, start) + 1
-    told = sentences(text, (line, text.find("\n", end) if text.find("\n", end) > 0 else len(text)))
+def _sentence(item: Evidence, found: re.Match[str], place: int) -> Evidence:
+    """The sentence of an article in which something was found, from the one at a place before it on if that is near."""
+    text, (start, end) = item.article.text, found.span()
+    stop = text.find("\n", end)
+    told = sentences(text, (text.rfind("\n", 0, start) + 1, stop if stop >= 0 else len(text)))
     quote = next(span for span in told if span[0] <= start < span[1])
     begun = [first for first, last in told if first <= place < last and start - first <= NEAR]
     return replace(item, span=(start, end), quote=(begun[0] if begun else quote[0], quote[1]))
@@ -154,37 +179,9 @@ def newest_first(groups: Sequence[Group]) -> list[Group]:
     return sorted(groups, key=lambda group: _newest(group) or date.min, reverse=True)
 
 
-def note(question: str, groups: Sequence[Group], *, taken_back: bool = False) -> str:
-    """What there is to say of groups that answer differently, newest first: a change over time or a disagreement."""
-    with_words = not (taken_back or yes_or_no(question))
-    told = "; ".join(_told(group, with_words=with_words) for group in groups)
-    if taken_back:
-        return f"A newer article withdraws or corrects an older one: {told}."
-    days = [{published(item.article) for item in group} for group in groups]
-    if len({item.article.id for group in groups for item in group}) == 1:
-        return f"One article reports more than one side: {told}."
-    if any(None in found for found in days):
-        return f"The articles differ, and it isn't known which of them is the newest: {told}."
-    if set.intersection(*days):
-        return f"The articles disagree, on the same day: {told}."
-    same = any(one & other for one, other in combinations(days, 2))
-    return f"The articles put this differently over time, the newest first: {told}.{SAME_DAY if same else ''}"
-
-
-def _told(group: Group, *, with_words: bool) -> str:
-    """What a group says, who says so, where and when: "640, according to the union (the Tide, 10 October 2023)"."""
-    newest = max(group, key=lambda item: published(item.article) or date.min)
-    day, by = published(newest.article), speaker(group[0])
-    dated = f"{day.day} {day:%B} {day.year}" if day else ""
-    where = ", ".join(part for part in (newest.article.outlet, dated) if part) or newest.article.name
-    said = f"{group[0].words}, according to {by}" if by else group[0].words
-    return f"{said} ({where})" if with_words else where
-
-
 def published(article: Article) -> date | None:
     """The day of an article."""
-    moment = article.published
-    return moment.date() if isinstance(moment, datetime) else moment
+    return whole_day(article.published) if article.published else None
 
 
 def _newest(group: Group) -> date | None:

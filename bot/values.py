@@ -157,6 +157,7 @@ def amounts(text: str) -> set[float]:
     return {_amount(found) for found in _NUMBER.finditer(_digits(text))}
 
 
+@lru_cache(maxsize=10_000)
 def measures(word: str) -> bool:
     """Whether a word is a number, or one that numbers come with whatever they are of."""
     return not word[0].isalpha() or stem(word)[:4] in _MEASURES or _digits(word) != word or word.casefold() in _SCALES

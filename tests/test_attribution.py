@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from bot.attribution import credited, denied, opinion, source
+from bot.attribution import credited, denied, source
 from bot.compose import compose
 from bot.evidence import Evidence
+from bot.notes import opinion
 from bot.quotation import MOST, marked, whole
 from bot.selection import selected
 from index import Article
@@ -154,6 +155,8 @@ def test_a_short_answer_that_is_a_claim_is_shown_with_who_says_so(question, text
         ("Northlight’s director, Iris Quaid, said that polls missed the young.", "Northlight’s director, Iris Quaid"),
         ("The mayor has said that she will go.", "The mayor"),
         ("“It is late,” said Ada Quill, the mayor.", "Ada Quill"),
+        ("It cost more than the mayor has admitted, according to a memo.", "a memo"),
+        ("It cost 3 million, twice as much as the mayor has admitted.", None),
         ("“The mayor said so,” she added.", None),
         ("It rained all day.", None),
     ],

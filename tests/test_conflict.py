@@ -167,6 +167,19 @@ def test_yes_against_no_is_a_difference():
     )
 
 
+def test_weekdays_are_the_dates_that_they_name():
+    monday, date_ = (
+        told("The bridge in Marrow was shut on Monday.", 24),
+        told("The bridge in Marrow was shut on 23 October.", 25),
+    )
+    later = told("The bridge in Marrow was shut on Monday.", 31, "Echo")
+    other = told("The bridge in Marrow was opened on Friday.", 31, "Echo")
+    question = "When was the bridge in Marrow shut?"
+    assert not at_odds(question, found(monday, "on Monday", 0.9), found(date_, "23 October"))
+    assert at_odds(question, found(monday, "on Monday", 0.9), found(later, "on Monday"))
+    assert not at_odds(question, found(monday, "on Monday", 0.9), found(other, "on Friday"))
+
+
 def test_names_differ_only_for_who():
     one, other = told("The mayor met Ada Quill in Marrow.", 22), told("The mayor met Bo Lund in Marrow.", 24, "Echo")
     pair = found(one, "Ada Quill", 0.9), found(other, "Bo Lund")
@@ -190,6 +203,18 @@ def test_a_report_that_was_withdrawn_is_shown_with_its_retraction():
     assert parts.notes == (
         "A newer article withdraws or corrects an older one: Echo, 1 December 2023; Echo, 24 November 2023.",
     )
+
+
+def test_a_denial_that_follows_a_claim_is_shown_with_it():
+    text = "Marrow may buy the port, two men told us.\n\nIt rained. Marrow denied it. It rained."
+    parts = compose("Will Marrow buy the port?", [found(told(text, 22), "may buy", 0.9)])
+    assert [s.text for s in parts.sentences] == [
+        "Marrow may buy the port, two men told us.",
+        "Marrow denied it.",
+    ]
+    assert parts.notes == ("The article tells of a denial: Marrow Post, 22 October 2023.",)
+    fact = told("Marrow has bought the port.\n\nIt rained. Marrow denied it.", 22)
+    assert compose("Has Marrow bought the port?", [found(fact, "has bought", 0.9)]).notes == ()
 
 
 def test_questions_that_want_an_explanation_are_not_contested():
