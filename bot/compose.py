@@ -1,19 +1,24 @@
 """Evidence -> an answer's sentences with their citations.
 
-Every sentence is an article's own, quoted whole, with the date after a weekday where that is known. Evidence from
-other articles that gives the same answer is cited with it; what gives another answer, or adds to it, is a sentence of
-its own if it is about as sure as the best. Nothing here knows how passages were found or read.
+Every sentence is an article's own, quoted whole, with the neighbours that tell who speaks, and with the date after a
+weekday where that is known. Evidence from other articles that gives the same answer is cited with it; what adds to it
+is a sentence of its own if it is about as sure as the best, and what answers otherwise however sure it is. Nothing
+here knows how passages were found or read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answer import AnswerSentence, Citation
-from bot.evidence import Evidence
+from bot.attribution import denied, opinion, said_by
+from bot.conflict import at_odds, differs, given, newest_first, note, rivals, withdrawn, yes_or_no
+from bot.evidence import Evidence, Group
 from bot.moments.dating import dated_sentence, dated_words
+from bot.quotation import marked, whole
+from bot.values import same
 from bot.words import content_words
 
 MAX_SENTENCES = 4
@@ -35,9 +40,6 @@ REPEATED = 0.7
 MAX_SHORT = 80
 """Characters; a longer span is no short answer."""
 
-Group = list[Evidence]
-"""Evidence, an item an article, that says the same; the surest first."""
-
 
 @dataclass(frozen=True)
 class Composed:
@@ -47,32 +49,59 @@ class Composed:
     citations: tuple[Citation, ...]
     short_answer: str
     short_note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def compose(question: str, found: Sequence[Evidence]) -> Composed:
     """The answer that the evidence gives; ``found`` is not empty, surest first."""
     explains = _EXPLAIN.search(question) is not None
-    groups = _groups(found, CLOSE_TO_EXPLAIN if explains else CLOSE)
-    short = "" if explains or _YES_NO.match(question) else _short_answer(groups)
+    taken_back = withdrawn(found[0], found)
+    groups = _groups(question, _shown(question, found, taken_back, explains=explains))
+    sides = _sides(question, groups, taken_back, explains=explains)
+    short = "" if explains or sides or yes_or_no(question) else _short_answer(question, groups)
+    ordered = _ordered(groups, sides, short)
+    notes = [note(question, sides, taken_back=taken_back is not None)] if sides else []
+    notes += [said] if short and (said := said_by(question, groups[0][0])) else []
+    return _written(ordered, short, (*notes, *_opinions(ordered)))
+
+
+def _written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Composed:
+    """A sentence for each group, with markers in order."""
     citations: list[Citation] = []
     written: list[AnswerSentence] = []
-    for group in [groups[0], *_in_order(groups[1:])] if short else _in_order(groups):
+    for group in groups:
         markers = tuple(range(len(citations) + 1, len(citations) + 1 + len(group)))
         citations += [_cite(marker, item) for marker, item in zip(markers, group, strict=True)]
-        text, added = dated_sentence(group[0].article, group[0].quote)
-        written.append(AnswerSentence(text, markers, added=added))
-    note = dated_words(groups[0][0].article, groups[0][0].quote, groups[0][0].span) if short else ""
-    return Composed(tuple(written), tuple(citations), short, note)
+        written.append(_sentence(group[0], markers))
+    surest = groups[0][0]
+    short_note = dated_words(surest.article, surest.quote, surest.span) if short else ""
+    return Composed(tuple(written), tuple(citations), short, short_note, notes)
 
 
-def _groups(found: Sequence[Evidence], share: float) -> list[Group]:
-    """What is sure enough, the same together, the surest first. A sentence of an article is used once."""
+def _sentence(item: Evidence, markers: tuple[int, ...]) -> AnswerSentence:
+    """The sentence as it is shown: with dates, and with quotation marks that match."""
+    dated, added = dated_sentence(item.article, item.quote)
+    text = marked(dated)
+    shift = text.index(dated)
+    return AnswerSentence(text, markers, added=tuple((start + shift, end + shift) for start, end in added))
+
+
+def _shown(question: str, found: Sequence[Evidence], taken_back: Evidence | None, *, explains: bool) -> list[Evidence]:
+    """The surest, what takes it back or answers otherwise, and what is sure enough to stand beside it."""
+    best, share = found[0], CLOSE_TO_EXPLAIN if explains else CLOSE
+    others = [] if explains else rivals(question, found)
+    close = [item for item in found[1:] if item.odds >= share * best.odds and item.confidence >= LEAST]
+    return [best, *([taken_back] if taken_back else []), *others, *close]
+
+
+def _groups(question: str, shown: Sequence[Evidence]) -> list[Group]:
+    """The same together, in the order given. A sentence of an article is used once."""
     groups: list[Group] = []
-    for item in found:
-        beside = item is found[0] or (item.odds >= share * found[0].odds and item.confidence >= LEAST)
-        if not beside or any(_overlap(item, other) for group in groups for other in group):
+    for plain in shown:
+        item = replace(plain, quote=whole(plain.article.text, plain.quote))
+        if any(_overlap(item, other) for group in groups for other in group):
             continue
-        group = next((group for group in groups if _same(group[0], item)), None)
+        group = next((group for group in groups if _same(question, group[0], item)), None)
         if group is None and len(groups) < MAX_SENTENCES:
             groups.append([item])
         elif group is not None and len(group) < MAX_CITATIONS and item.article.id not in {i.article.id for i in group}:
@@ -80,12 +109,28 @@ def _groups(found: Sequence[Evidence], share: float) -> list[Group]:
     return groups
 
 
+def _sides(question: str, groups: Sequence[Group], taken_back: Evidence | None, *, explains: bool) -> list[Group]:
+    """The groups that answer otherwise than another, or take the surest back, newest first; none if none does."""
+    back = [group for group in groups[1:] if taken_back and group[0].article.id == taken_back.article.id]
+    if back or explains:
+        return newest_first([groups[0], *back]) if back else []
+    for number, group in enumerate(groups):
+        others = [other for other in groups[number + 1 :] if at_odds(question, group[0], other[0])]
+        if others:
+            return newest_first([group, *others])
+    return []
+
+
 def _overlap(one: Evidence, other: Evidence) -> bool:
     return one.article.id == other.article.id and one.quote[0] < other.quote[1] and other.quote[0] < one.quote[1]
 
 
-def _same(one: Evidence, other: Evidence) -> bool:
-    """Whether two give the same answer, or are nearly the same sentence."""
+def _same(question: str, one: Evidence, other: Evidence) -> bool:
+    """Whether two give the same answer, or are nearly the same sentence and don't answer differently."""
+    if differs(question, one, other):
+        return False
+    if same(given(one), given(other)) and not yes_or_no(question):
+        return True
     return _same_words(one.words, other.words) or _shared(one.sentence, other.sentence) >= REPEATED
 
 
@@ -106,10 +151,21 @@ def _shared(one: str, other: str) -> float:
     return len(words & others) / max(1, len(words | others))
 
 
+def _ordered(groups: Sequence[Group], sides: Sequence[Group], short: str) -> list[Group]:
+    """The sides first, as they are given; else what carries the short answer; the rest in the articles' order."""
+    first = list(sides) or list(groups[:1] if short else [])
+    return [*first, *_in_order([group for group in groups if group not in first])]
+
+
 def _in_order(groups: Sequence[Group]) -> list[Group]:
     """The sentences of one article together and as they stand in it; the article with the best comes first."""
     articles = list(dict.fromkeys(group[0].article.id for group in groups))
     return sorted(groups, key=lambda group: (articles.index(group[0].article.id), group[0].quote))
+
+
+def _opinions(groups: Sequence[Group]) -> list[str]:
+    """Which of the articles say that they are somebody's opinion."""
+    return list(dict.fromkeys(said for group in groups for item in group if (said := opinion(item.article))))
 
 
 def _cite(marker: int, item: Evidence) -> Citation:
@@ -118,9 +174,6 @@ def _cite(marker: int, item: Evidence) -> Citation:
     return Citation(marker, *about, article.text[start:end], start, end, item.confidence)
 
 
-_YES_NO = re.compile(
-    r"\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)\b", re.IGNORECASE
-)
 _EXPLAIN = re.compile(
     r"""\b(?:why|how(?!\s+(?:many|much|long|old|far|often|big|large|high|tall|late|soon|deep|heavy|fast)\b)
     |what(?:'s|\s+has|\s+have)?\s+(?:else\s+)?happen(?:s|ed|ing)?
@@ -132,9 +185,10 @@ _EXPLAIN = re.compile(
 )
 
 
-def _short_answer(groups: Sequence[Group]) -> str:
-    """The exact span, where no other article gives another."""
-    words = groups[0][0].words
-    at_odds = any(group[0].article.id != groups[0][0].article.id for group in groups)
+def _short_answer(question: str, groups: Sequence[Group]) -> str:
+    """The exact span, where no other article gives another and its sentence doesn't say that it is not so."""
+    best = groups[0][0]
+    words = best.words
+    others = any(group[0].article.id != best.article.id for group in groups)
     plain = len(words) <= MAX_SHORT and "\n" not in words and content_words(words)
-    return words if plain and not at_odds else ""
+    return words if plain and not others and not denied(question, best) else ""

@@ -39,12 +39,16 @@ class Reading:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A reading in its article: the answering span, and the whole sentence around it, as offsets."""
+    """A reading in its article: the answering span, and the whole sentence around it, as offsets.
+
+    ``score`` is the reader's, in logits over that of "no answer"; it doesn't depend on where search found the passage.
+    """
 
     article: Article
     span: Span
     quote: Span
     confidence: float
+    score: float = 0.0
 
     @property
     def words(self) -> str:
@@ -62,9 +66,13 @@ class Evidence:
         return self.confidence / max(1e-9, 1 - self.confidence)
 
 
+Group = list[Evidence]
+"""Evidence, an item an article, that says the same; the surest first."""
+
+
 def evidence(article: Article, passage: Passage, reading: Reading) -> Evidence:
     """Set a reading of a passage into its article."""
     span, quote = (
         (passage.start + start, passage.start + end) for start, end in ((reading.start, reading.end), reading.sentence)
     )
-    return Evidence(article, span, quote, reading.confidence)
+    return Evidence(article, span, quote, reading.confidence, reading.signals.score)

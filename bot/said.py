@@ -101,7 +101,7 @@ def said(history: Sequence[Turn]) -> list[Said]:
 
 
 def _shown(text: str) -> str:
-    """An answer's words without what ``Answer.text`` adds for people; nothing if there was no answer."""
+    """An answer's words without what ``Answer.text`` adds for people, such as notes; nothing if there was no answer."""
     return "" if text.startswith(NOT_FOUND) else _MARKS.sub("", text)
 
 

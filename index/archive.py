@@ -40,6 +40,7 @@ from index.passages import cut
 from index.progress import Report, silent
 from index.readers import Readers
 from index.search import Filters, Hit, search
+from index.sites import furniture
 from index.snapshot import Shared, Snapshot
 from index.storage import (
     check_format,
@@ -53,6 +54,7 @@ from index.storage import (
     transaction,
     unfinished,
 )
+from index.upgrade import upgrade
 from index.vectors import prune
 
 log = logging.getLogger(__name__)
@@ -87,16 +89,17 @@ class Archive:
 
     @classmethod
     def create(cls, folder: Path, embedder: Embedder) -> Archive:
-        """The archive in ``folder``, made if there is none yet; for a builder (see ``building``).
+        """The archive in ``folder``, made or brought to this format if need be; for a builder (see ``building``).
 
         Raises:
-            ArchiveUnreadable: there is one, and it is damaged or of another format.
+            ArchiveUnreadable: there is one, and it is damaged or of a format that can't be brought to this one.
             ArchiveUnwritable: the disk is full, or it may not be written.
         """
         with readable(folder):
             connection = connect(folder, create=True)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
+            upgrade(connection)
             with suppress(ArchiveMissing):
                 check_format(connection, folder)
             prepare(connection)
@@ -207,13 +210,13 @@ class Archive:
             ArchiveUnwritable: the disk is full or failing; what was there stays.
             EmbedderMismatch: the archive was made with another embedder, and this is no rebuild.
         """
-        planned = [
-            (source, [Planned.of(article, found) for article, found in articles]) for source, articles in cut(sources)
-        ]
-        _check_ids(article for source, _ in planned for article in source.articles)
+        sources = list(sources)
+        _check_ids(article for source in sources for article in source.articles)
         with self._lock, readable(self.folder):
             if not rebuild:
                 self._check_embedder(self.made_with())
+            cut_up = cut(sources, furniture(sources, None if rebuild else self._connection))
+            planned = [(source, [Planned.of(*article) for article in articles]) for source, articles in cut_up]
             sweep = rebuild or bool(meta(self._connection, UNFINISHED))
             embed_missing(self._connection, self.embedder, [plan for _, plans in planned for plan in plans], report)
             with transaction(self._connection):

@@ -17,6 +17,7 @@ class Article:
     The text is normalised when the article is made (see ``index.text.normalise``), and every offset
     of a passage or a quote is into the result. An empty ``title`` is filled from the text's headline,
     if it has one, and an empty ``id`` with a digest of the content.
+    ``language`` is an ISO 639-1 code, such as "en"; an archive notes it where it is empty and can be told.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Article:
     url: str = ""
     published: date | datetime | None = None
     id: str = field(default="", compare=False)
+    language: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -39,7 +41,7 @@ class Article:
 
     @property
     def digest(self) -> str:
-        """SHA-256, in hexadecimal, of everything but the id."""
+        """SHA-256, in hexadecimal, of everything but the id and the language, which the text tells."""
         published = self.published.isoformat() if self.published else ""
         parts = (self.text, self.title, self.source, self.author, self.url, published)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

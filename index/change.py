@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from index.articles import Article, Source, instant
 from index.copies import link, unlink
 from index.errors import ArticleError
+from index.language import language
 from index.passages import Passage
 from index.storage import FULLTEXT
+from index.words import indexed
 
 
 @dataclass(frozen=True)
@@ -28,15 +30,17 @@ class Window:
 
 @dataclass(frozen=True)
 class Planned:
-    """An article that is to be stored, and where its passages are."""
+    """An article that is to be stored, where its passages are, and its language."""
 
     article: Article
     windows: tuple[Window, ...]
+    language: str
 
     @classmethod
     def of(cls, article: Article, found: Iterable[Passage]) -> Planned:
         """The article with the passages that it was cut into."""
-        return cls(article, tuple(Window(p.start, p.end, _key(model_input(article, p))) for p in found))
+        windows = tuple(Window(p.start, p.end, _key(model_input(article, p))) for p in found)
+        return cls(article, windows, article.language or language(article.text))
 
     def input(self, window: Window) -> str:
         """What is embedded for a window."""
@@ -120,12 +124,14 @@ class Change:
 
     def _insert(self, plan: Planned, id_: str, number: int | None) -> int:
         article = plan.article
-        values = (number, id_, *_content(article), instant(article.published) if article.published else None)
-        made = int(self._run("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", values).lastrowid or 0)
+        moment = instant(article.published) if article.published else None
+        values = (number, id_, *_content(article), moment, plan.language)
+        insert = "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)"
+        made = int(self._run(insert, values).lastrowid or 0)
         for window in plan.windows:
             row = (made, window.start, window.end, window.key)
             place = self._run("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?)", row).lastrowid
-            words = (place, article.title, plan.passage(window).text)
+            words = (place, indexed(article.title), indexed(plan.passage(window).text))
             self._run("INSERT INTO fulltext (rowid, title, body) VALUES (?, ?, ?)", words)
         link(self._connection, made)
         return made

@@ -19,6 +19,7 @@ from index import formats
 from index.articles import Article, Source
 from index.errors import ArticleError
 from index.formats.loaded import shown
+from index.outside import kept_outside
 
 AGENT = "Byline"
 """How robots.txt may call us."""
@@ -65,12 +66,15 @@ def fetch(address: str) -> tuple[list[Source], tuple[str, ...]]:
     Each entry is a source of its own, so that those which a feed no longer lists stay in the archive.
 
     Raises:
-        ArticleError: robots.txt forbids it, the server doesn't give it, or it is no article.
+        ArticleError: robots.txt forbids it, the server doesn't give it, it is no article, or a public address leads
+            to this machine or its network.
     """
     name = shown(address)
     headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip"}
-    with _named(name), httpx.Client(timeout=TIMEOUT, headers=headers) as client:
-        answer = _followed(client, urldefrag(address).url)
+    with _named(name):
+        hooks = kept_outside(address)
+        with httpx.Client(timeout=TIMEOUT, headers=headers, event_hooks=hooks) as client:
+            answer = _followed(client, urldefrag(address).url)
     kind = KINDS.get(answer.type) or formats.ending(httpx.URL(answer.address).path)
     if kind not in formats.LOADERS:
         raise ArticleError(f"{name}: it is of the type {answer.type or 'unknown'}, and no article.")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from index.articles import Article, Source
-from index.text import Span, outline, recurring_lines, sentences
+from index.sites import Site
+from index.text import Span, outline, sentences
 
 MAX_PASSAGE = 900
 """Characters, about 200 tokens of English: with a title it fits the default embedder's 256."""
@@ -27,20 +26,11 @@ class Passage:
     text: str
 
 
-def cut(sources: Iterable[Source]) -> list[tuple[Source, list[tuple[Article, list[Passage]]]]]:
-    """The articles of sources with their passages; lines that recur across a site's articles are furniture."""
-    sources = list(sources)
-    texts: defaultdict[str, list[str]] = defaultdict(list)
-    for source in sources:
-        for article in source.articles:
-            texts[_site(source, article)].append(article.text)
-    recurring = {site: recurring_lines(found) for site, found in texts.items()}
-    return [(s, [(a, passages(a, recurring[_site(s, a)])) for a in s.articles]) for s in sources]
-
-
-def _site(source: Source, article: Article) -> str:
-    """What articles with the same furniture have in common: their source, else where their files are."""
-    return article.source or (source.origin if len(source.articles) > 1 else str(PurePath(source.origin).parent))
+def cut(
+    sources: Iterable[Source], furniture: Mapping[Site, frozenset[str]]
+) -> list[tuple[Source, list[tuple[Article, list[Passage]]]]]:
+    """The articles of sources with their passages; ``furniture`` holds the lines that recur on each site."""
+    return [(s, [(a, passages(a, furniture[Site.of(s, a)])) for a in s.articles]) for s in sources]
 
 
 def passages(article: Article, recurring: frozenset[str] = frozenset()) -> list[Passage]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,7 +23,8 @@ from index.articles import instant
 from index.errors import FilterError
 from index.passages import Passage
 from index.snapshot import Snapshot
-from index.text import STOPWORDS, normalise
+from index.text import normalise
+from index.words import phrases
 
 DENSE_WEIGHT = 0.4
 """The share of the cosine in the fused score; the rest is full text's. From 0.35 to 0.5 it hardly matters on news."""
@@ -36,9 +36,6 @@ SCORED = 5_000
 """Passages that full-text search scores, about. Each takes a microsecond, and of 100,000 passages of news a third
 share a word with a question: 30 ms, which so become 10, the time of embedding the question and searching the vectors.
 Of the ten best hits 98.5 in 100 stay the same."""
-
-MAX_WORDS = 100
-"""Words of a query that full-text search looks for; the embedder, too, reads a long text's beginning only."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +150,7 @@ def fulltext(snapshot: Snapshot, query: str, count: int, among: np.ndarray | Non
     of the words while no other passage has any. Where that is more than ``SCORED`` passages, they have
     to share one of the query's rarest words; the others still count towards their score.
     """
-    found = _terms(query)
+    found = phrases(query)
     if not found:
         return {}
     bound = len(found) * _TERM_LIMIT * math.log(len(snapshot.vectors) + 1)
@@ -167,7 +164,7 @@ def fulltext(snapshot: Snapshot, query: str, count: int, among: np.ndarray | Non
 
 
 def _any(words: list[str]) -> str:
-    return " OR ".join(f'"{word}"' for word in words)
+    return " OR ".join(words)
 
 
 def _matching(snapshot: Snapshot, match: str, count: int, among: np.ndarray | None) -> dict[int, float]:
@@ -190,12 +187,3 @@ def _by_rarity(snapshot: Snapshot, words: list[str]) -> tuple[list[str], list[st
 
 _TERM_LIMIT = 2.2
 """What BM25 gives a word at most, times its rarity: k1 + 1, with the k1 that FTS5 has built in."""
-
-
-_WORD = re.compile(r"\w+")
-
-
-def _terms(query: str) -> list[str]:
-    """The different words of a query, in lower case, without stopwords unless there is nothing else."""
-    found = list(dict.fromkeys(word.casefold() for word in _WORD.findall(query)))
-    return ([word for word in found if word not in STOPWORDS] or found)[:MAX_WORDS]

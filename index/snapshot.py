@@ -20,6 +20,7 @@ from index.copies import counted
 from index.embedder import Embedder
 from index.passages import Passage
 from index.storage import meta
+from index.text import Span
 from index.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
@@ -127,11 +128,11 @@ class Snapshot:
         return [self.article(other) for (other,) in self.rows(query, (article_id,))] if self._has_copies else []
 
     def frequency(self, word: str) -> int:
-        """How many passages have the word, in any of the forms that full-text search takes for one."""
+        """How many passages have a word (a phrase of FTS5), in any form that full-text search takes for it."""
         known = self.shared.frequencies
         found = known.get(word)
         if found is None:
-            found = int(self.rows("SELECT count(*) FROM fulltext WHERE fulltext MATCH ?", (f'"{word}"',))[0][0])
+            found = int(self.rows("SELECT count(*) FROM fulltext WHERE fulltext MATCH ?", (word,))[0][0])
             if len(known) >= WORDS_KEPT:
                 known.clear()
             known[word] = found
@@ -148,12 +149,22 @@ class Snapshot:
         Raises:
             KeyError: there is no such article.
         """
-        columns = "text, title, source, author, url, published, id"
+        columns = "text, title, source, author, url, published, id, language"
         found = self.rows(f"SELECT {columns} FROM articles WHERE id = ?", (article_id,))
         if not found:
             raise KeyError(article_id)
-        text, title, source, author, url, published, id_ = found[0]
-        return Article(text, title, source, author, url, _moment(published), id_)
+        text, title, source, author, url, published, id_, spoken = found[0]
+        return Article(text, title, source, author, url, _moment(published), id_, spoken)
+
+    def body(self, article_id: str) -> list[Span]:
+        """Where an article's passages are, those that overlap as one: its text without headline and page furniture."""
+        query = """SELECT start, stop FROM passages p JOIN articles a ON a.number = p.article
+            WHERE id = ? ORDER BY start"""
+        found: list[Span] = []
+        for start, stop in self.rows(query, (article_id,)):
+            overlaps = bool(found) and start < found[-1][1]
+            found[-1:] = [(found[-1][0], stop)] if overlaps else [*found[-1:], (start, stop)]
+        return found
 
     def __len__(self) -> int:
         """The number of articles."""

@@ -25,7 +25,8 @@ class Stats:
 
     ``built`` is in UTC; ``first`` and ``last`` are the earliest and the latest day of publication; ``""`` where
     that isn't known. ``copies`` print another article's story in nearly the same words. ``sources`` are names and
-    numbers of articles, the most frequent first; articles without a source are in ``nameless``. ``search`` is None
+    numbers of articles, the most frequent first; articles without a source are in ``nameless``. ``languages`` are ISO
+    639-1 codes and numbers of articles; where it couldn't be told, it is in none. ``search`` is None
     if the vectors' file is missing: the next question makes it. ``database`` and ``vectors`` are bytes on disk.
     """
 
@@ -39,6 +40,7 @@ class Stats:
     copies: int
     sources: dict[str, int]
     nameless: int
+    languages: dict[str, int]
     first: str
     last: str
     undated: int
@@ -68,6 +70,9 @@ def _read(connection: sqlite3.Connection, folder: Path) -> Stats:
     by_source = connection.execute(
         "SELECT source, count(*) FROM articles GROUP BY source ORDER BY 2 DESC, 1"
     ).fetchall()
+    by_language = connection.execute(
+        "SELECT language, count(*) FROM articles WHERE language != '' GROUP BY language ORDER BY 2 DESC, 1"
+    ).fetchall()
     sources = dict(by_source)
     (passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
     dates = "SELECT min(instant), max(instant), count(*) - count(instant) FROM articles"
@@ -83,6 +88,7 @@ def _read(connection: sqlite3.Connection, folder: Path) -> Stats:
         copies=counted(connection),
         nameless=sources.pop("", 0),
         sources=sources,
+        languages=dict(by_language),
         first=(first or "")[:10],
         last=(last or "")[:10],
         undated=undated,
@@ -92,26 +98,33 @@ def _read(connection: sqlite3.Connection, folder: Path) -> Stats:
 
 
 TOP = 10
-"""Sources that are shown; ``--json`` has all of them."""
+"""Sources and languages that are shown; ``--json`` has all of them."""
 
 
 def readable_stats(found: Stats) -> str:
     """The same for a terminal: a line for each fact."""
-    shown = [f"{name} {count:,}" for name, count in list(found.sources.items())[:TOP]]
-    others = len(found.sources) - len(shown)
-    named = ", ".join([*shown, *([f"{others:,} others"] if others else [])]) or "none named"
+    named, spoken = _counted(found.sources) or "none named", _counted(found.languages) or "none told"
+    unknown = found.articles - sum(found.languages.values())
     dates = f"{found.first} to {found.last}" if found.first else "none known"
     rows = {
         "archive": f"{found.archive} (format {found.format})",
         "built": found.built or "not known",
         "articles": f"{found.articles:,} in {found.passages:,} passages; {found.copies:,} are copies of others",
         "sources": f"{named}; {found.nameless:,} articles without",
+        "languages": f"{spoken}; {unknown:,} articles without",
         "published": f"{dates}; {found.undated:,} articles without a date",
         "embedder": found.embedder,
         "search": f"{found.search or 'to be made again with the next question'}",
         "on disk": f"{_megabytes(found.database)} database, {_megabytes(found.vectors)} vectors",
     }
     return "\n".join(f"{name:<10} {value}" for name, value in rows.items())
+
+
+def _counted(counts: dict[str, int]) -> str:
+    """The most frequent with their numbers, and how many others there are."""
+    shown = [f"{name} {count:,}" for name, count in list(counts.items())[:TOP]]
+    others = len(counts) - len(shown)
+    return ", ".join([*shown, *([f"{others:,} others"] if others else [])])
 
 
 def _megabytes(size: int) -> str:

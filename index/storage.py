@@ -13,15 +13,18 @@ from pathlib import Path
 
 from index.errors import ArchiveBusy, ArchiveMissing, ArchiveUnreadable, ArchiveUnwritable
 
-FORMAT = "2"
-"""Changed when older archives can no longer be read; opening another format says to build anew."""
+FORMAT = "3"
+"""Changed when the tables are; a builder brings an archive of the format before to this one (see ``upgrade``)."""
+
+OLDER = "2"
+"""The format before: without languages, and full text in whole runs of letters."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, title TEXT NOT NULL,
     source TEXT NOT NULL, author TEXT NOT NULL, url TEXT NOT NULL, published TEXT, instant TEXT,
-    story INTEGER);
+    story INTEGER, language TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS articles_by_story ON articles(story);
 CREATE TABLE IF NOT EXISTS bands (
     hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)) WITHOUT ROWID;
@@ -42,8 +45,8 @@ CREATE TABLE IF NOT EXISTS vectors (
 
 
 FULLTEXT = """CREATE VIRTUAL TABLE IF NOT EXISTS fulltext USING fts5(
-    title, body, tokenize = "porter unicode61 remove_diacritics 2")"""
-"""Full text by passage number."""
+    title, body, tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")"""
+"""Full text by passage number, as ``words.indexed`` writes it. Marks belong to words: they are the vowels of Hindi."""
 
 
 def database(folder: Path) -> Path:
@@ -93,15 +96,16 @@ def check_format(connection: sqlite3.Connection, folder: Path | None) -> None:
 
     Raises:
         ArchiveMissing: it has no tables yet.
-        ArchiveUnreadable: it has another one.
+        ArchiveUnreadable: it has another one; the error says how to bring it to this one.
     """
     stored = meta(connection, "format")
     if not stored and not connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
         raise unfinished(folder)
     if stored != FORMAT:
+        way_out = f"Bring it up to date (nothing is embedded again): python -m index FOLDER --archive {folder}"
         raise ArchiveUnreadable(
             f"The archive in {folder} has format {stored or 'unknown'}, and this Byline reads format {FORMAT}. "
-            "Delete the folder and build it again."
+            f"{way_out if stored == OLDER else 'Delete the folder and build it again.'}"
         )
 
 

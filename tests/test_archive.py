@@ -363,6 +363,56 @@ def test_an_archive_of_another_format_says_so(articles, tmp_path):
         open_archive(tmp_path / "a")
 
 
+OLD_FULLTEXT = """CREATE VIRTUAL TABLE fulltext USING fts5(
+    title, body, tokenize = "porter unicode61 remove_diacritics 2")"""
+
+
+def aged(folder: Path) -> None:
+    """Make of an archive what a Byline of format 2 would have built."""
+    with sqlite3.connect(folder / "archive.db") as connection:
+        connection.execute("ALTER TABLE articles DROP COLUMN language")
+        connection.execute("DROP TABLE fulltext")
+        connection.execute(OLD_FULLTEXT)
+        connection.execute(
+            """INSERT INTO fulltext (rowid, title, body) SELECT p.number, title, substr(text, start + 1, stop - start)
+            FROM passages p JOIN articles a ON a.number = p.article"""
+        )
+        connection.execute("UPDATE meta SET value = '2' WHERE key = 'format'")
+    connection.close()
+
+
+def test_an_archive_of_the_format_before_is_brought_to_this_one_and_nothing_is_embedded(articles, tmp_path):
+    (articles / "zh.txt").write_text("市政府周二宣布，潮白河大桥将于五月三日关闭维修。", encoding="utf-8")
+    folder = tmp_path / "a"
+    build([articles], folder)
+    before, path = hits(folder, "潮白河") + hits(folder), faiss_file(folder)
+    aged(folder)
+    with pytest.raises(ArchiveUnreadable, match=r"format 2.*nothing is embedded again.*python -m index FOLDER"):
+        open_archive(folder)
+    embedder = CountingEmbedder()
+    assert build([articles], folder, embedder=embedder).unchanged == 4
+    assert embedder.count == 0
+    assert hits(folder, "潮白河") + hits(folder) == before
+    assert faiss_file(folder) == path
+    spoken = open_archive(folder).snapshot().rows("SELECT language, count(*) FROM articles GROUP BY language")
+    assert dict(spoken) == {"en": 3, "zh": 1}
+
+
+def test_an_upgrade_that_is_stopped_changes_nothing(articles, tmp_path, monkeypatch):
+    folder = tmp_path / "a"
+    build([articles], folder)
+    before = hits(folder)
+    aged(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr("index.upgrade.FORMAT", None)  # refused by the table, at the last step
+        with pytest.raises(ArchiveUnreadable):
+            build([articles], folder)
+    with pytest.raises(ArchiveUnreadable, match="format 2"):
+        open_archive(folder)
+    build([articles], folder)
+    assert hits(folder) == before
+
+
 def test_the_same_id_twice_is_an_error_and_the_same_article_twice_is_not():
     with pytest.raises(ArticleError, match="'x'"):
         Archive.in_memory([Article("One.", id="x"), Article("Two.", id="x")], load_embedder())

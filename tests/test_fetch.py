@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from index import build, fetch, open_archive
+from index import build, fetch, open_archive, outside
 from index.errors import ArticleError
 from tests import papers
 from tests.papers import BRIDGE
@@ -20,11 +22,11 @@ from tests.test_shell import run
 class Site(ThreadingHTTPServer):
     """Answers by path, and what was asked for."""
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Page)
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        super().__init__((host, 0), Page)
         self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
         self.asked: list[tuple[str, str]] = []
-        self.address = f"http://127.0.0.1:{self.server_port}"
+        self.address = f"http://{host}:{self.server_port}"
 
     def gives(self, path: str, content: bytes | str = b"", status: int = 200, **headers: str) -> str:
         """Answer this at ``path``; the address of it."""
@@ -53,13 +55,30 @@ class Page(BaseHTTPRequestHandler):
         pass
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    server = Site()
+@contextmanager
+def serving(host: str = "127.0.0.1") -> Iterator[Site]:
+    server = Site(host)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def web(monkeypatch) -> Iterator[Site]:
+    """A server that stands for one of the public web: 127.0.0.2 counts as such."""
+    for proxy in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(proxy, raising=False)
+    real = outside.is_public
+    monkeypatch.setattr(outside, "is_public", lambda number: number == "127.0.0.2" or real(number))
+    with serving("127.0.0.2") as server:
+        yield server
 
 
 def refused(address: str) -> str:
@@ -144,6 +163,86 @@ def test_what_cannot_be_had_is_one_line(site):
     site.server_close()
     assert "can't be fetched" in refused("http://127.0.0.1:1/a")
     assert "can't be fetched" in refused("http://[::bad/a")
+
+
+def test_a_public_address_does_not_lead_inside(site, web):
+    secret = site.gives("/secret", papers.PAGE, Content_Type="text/html")
+    assert "on this machine or its network" in refused(web.gives("/a", status=302, Location=secret))
+    assert "2130706433, which" in refused(
+        web.gives("/b", status=301, Location=secret.replace("127.0.0.1", "2130706433"))
+    )
+    assert site.asked == [], "it isn't even asked for its robots.txt"
+    web.gives("/robots.txt", status=302, Location=site.address + "/robots.txt")
+    assert "on this machine" in refused(web.gives("/c", papers.PAGE, Content_Type="text/html"))
+    assert site.asked == []
+
+
+def test_redirects_on_the_public_web_and_addresses_inside_that_are_named_are_followed(site, web):
+    page = web.gives("/new", papers.PAGE, Content_Type="text/html")
+    assert fetch.fetch(web.gives("/old", status=301, Location="/new"))[0][0].articles
+    assert fetch.fetch(site.gives("/out", status=301, Location=page))[0][0].articles
+    inside = site.gives("/in", papers.PAGE, Content_Type="text/html")
+    assert fetch.fetch(site.gives("/around", status=301, Location=inside))[0][0].articles
+
+
+def test_a_name_that_means_another_machine_a_moment_later_gives_nothing(site, web, monkeypatch):
+    """DNS rebinding: the name is public whenever it is checked, and inside when it is connected to."""
+    site.gives("/a", papers.PAGE, Content_Type="text/html")
+    real, asked = socket.getaddrinfo, []
+
+    def rebinding(host, port, *rest, **named):
+        asked.append(port)
+        inside = host == "news.example" and port is not None
+        return real("127.0.0.1" if inside else "127.0.0.2" if host == "news.example" else host, port, *rest, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    assert "news.example, which is on this machine" in refused(f"http://news.example:{site.server_port}/a")
+    assert site.server_port in asked
+    assert [path for path, _ in site.asked] == ["/robots.txt"]
+
+
+def test_through_a_proxy_its_own_place_does_not_count(site, monkeypatch):
+    monkeypatch.setenv("http_proxy", site.address)
+    monkeypatch.setattr(socket, "getaddrinfo", _only_numbers(socket.getaddrinfo))
+    site.gives("http://news.example/a", papers.PAGE, Content_Type="text/html")
+    assert fetch.fetch("http://news.example/a")[0][0].articles
+    site.gives("http://news.example/b", status=302, Location="http://169.254.169.254/latest/meta-data")
+    assert "169.254.169.254, which is on" in refused("http://news.example/b")
+
+
+def _only_numbers(real):
+    """A resolver that knows no names, as behind a proxy."""
+
+    def resolve(host, *rest, **named):
+        if host.endswith(".example"):
+            raise socket.gaierror(socket.EAI_NONAME, "unknown")
+        return real(host, *rest, **named)
+
+    return resolve
+
+
+@pytest.mark.parametrize(
+    ("number", "public"),
+    [
+        ("93.184.216.34", True),
+        ("2606:2800:220:1::1", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("172.16.0.1", False),
+        ("192.168.1.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),
+        ("224.0.0.1", False),
+        ("::1", False),
+        ("fe80::1", False),
+        ("fd00::1", False),
+        ("::ffff:10.0.0.1", False),
+        ("::ffff:93.184.216.34", True),
+    ],
+)
+def test_what_is_public(number, public):
+    assert outside.is_public(number) is public
 
 
 def test_the_shell_fetches_and_python_does_not(site, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from datetime import UTC, date, datetime
@@ -264,6 +265,20 @@ def test_an_atom_feed_with_content_and_authors():
 )
 def test_a_date_is_certain_or_none(stated, read_as):
     assert moment(stated) == read_as
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("page.html", papers.PAGE), ("page.htm", papers.PAGE), ("a.txt", BRIDGE), ("f.xml", papers.FEED)],
+)
+def test_a_file_that_is_packed_by_itself_is_read_like_the_file(name, content):
+    assert read(f"{name}.GZ", gzip.compress(content.encode())) == read(name, content)
+
+
+def test_packed_files_are_found_in_folders(tmp_path):
+    for name in ("page.html.gz", "wire.tar.gz", "picture.png.gz", "notes.gz"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [path.name for path in formats.find(tmp_path)] == ["page.html.gz", "wire.tar.gz"]
 
 
 def test_an_ending_that_is_not_known_is_told():

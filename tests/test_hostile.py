@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -20,7 +21,7 @@ from index.formats.loaded import Loaded
 from tests import papers
 from tests.papers import BRIDGE
 
-ENDINGS = sorted({*formats.LOADERS, *formats.BUNDLES})
+ENDINGS = sorted({*formats.LOADERS, ".html.gz", *formats.BUNDLES})
 
 WHOLE = {
     ".txt": BRIDGE.encode(),
@@ -32,6 +33,7 @@ WHOLE = {
     ".jsonl": json.dumps({"text": BRIDGE, "id": 1}).encode(),
     ".csv": f'title;text\nBridge;"{BRIDGE}"\n'.encode(),
     ".rss": papers.FEED.encode(),
+    ".html.gz": gzip.compress(papers.PAGE.encode(), mtime=0),
     ".zip": papers.zipped({"a/b.txt": BRIDGE.encode(), "c.html": papers.PAGE.encode()}),
     ".tar.gz": papers.tarred({"a.txt": BRIDGE.encode()}),
     ".tar": papers.tarred({"a.txt": BRIDGE.encode(), "b.txt": BRIDGE.encode()}, "w"),
@@ -163,6 +165,7 @@ def test_a_bundles_members_are_named_with_what_is_wrong_with_them():
         "a/bad.pdf": b"%PDF-1.4 but no more",
         "wire.jsonl": b'{"text": "One."}\n{',
         "inner.zip": papers.zipped({"x.txt": b"x"}),
+        "page.html.gz": gzip.compress(papers.PAGE.encode()),
         "../../outside.txt": b"Outside.",
         "new\nline.txt": b"\0",
         "__MACOSX/a/good.txt": b"x",
@@ -172,7 +175,8 @@ def test_a_bundles_members_are_named_with_what_is_wrong_with_them():
     for name, content in (("n.zip", papers.zipped(members)), ("n.tgz", papers.tarred(members | {"link.txt": None}))):
         loaded = formats.read(name, content)
         assert [article.text for article in loaded.articles] == [BRIDGE, "One.", "Outside."]
-        starts = ["a/bad.pdf: ", "wire.jsonl, line 2: ", "inner.zip: a bundle in a bundle", "new?line.txt: "]
+        starts = ["a/bad.pdf: ", "wire.jsonl, line 2: "]
+        starts += ["inner.zip: what is packed", "page.html.gz: what", "new?line.txt: "]
         assert all(p.startswith(f"{name}/{s}") for p, s in zip(loaded.problems, starts, strict=True)), loaded.problems
 
 
@@ -198,6 +202,14 @@ def test_bundles_are_not_expanded_beyond_their_bounds(monkeypatch):
         assert "more than 20 members" in formats.read(name, pack(few)).problems[0]
     assert "expands" in formats.read("n.tgz", papers.tarred(passed_over)).problems[0]
     assert formats.read("n.zip", papers.zipped(passed_over)).problems == ()
+    with pytest.raises(ArticleError, match=r"^n\.txt\.gz: it is larger than 1 MB"):
+        formats.read("n.txt.gz", gzip.compress(b"x " * 600_000))
+
+
+@pytest.mark.parametrize("content", [b"", b"plain", gzip.compress(b"x" * 99)[:-9], gzip.compress(BRIDGE.encode())[:20]])
+def test_a_packed_file_that_is_none_or_cut_off_says_so(content):
+    with pytest.raises(ArticleError, match=r"^n\.txt\.gz: (this is not gzip|there is no text)"):
+        formats.read("n.txt.gz", content)
 
 
 def test_a_bundle_that_is_cut_off_gives_what_is_whole():

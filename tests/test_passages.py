@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from index import Article
 from index.articles import Source
 from index.passages import MAX_PASSAGE, cut, passages
+from index.sites import furniture
 from index.text import MAX_SENTENCE, sentences
 
 
@@ -63,8 +64,8 @@ def test_lines_that_a_sites_articles_share_are_in_no_passage():
     files = [Source(f"/post/{n}.txt", "", (Article(text),)) for n, text in enumerate(texts)]
     bundle = Source("/post.zip", "", tuple(Article(text, source="Post") for text in texts))
     for sources in (files, [bundle]):
-        found = [(a, p) for _, articles in cut(sources) for a, ps in articles for p in ps]
+        found = [(a, p) for _, articles in cut(sources, furniture(sources)) for a, ps in articles for p in ps]
         assert [p.text for _, p in found] == [f"The number of apples is {n}." for n in range(4)]
         assert all(a.text[p.start : p.end] == p.text for a, p in found)
     apart = [Source(f"/{n}/a.txt", "", (Article(text),)) for n, text in enumerate(texts)]
-    assert all("Chirper" in ps[-1].text for _, articles in cut(apart) for _, ps in articles)
+    assert all("Chirper" in ps[-1].text for _, articles in cut(apart, furniture(apart)) for _, ps in articles)

@@ -36,6 +36,7 @@ def test_it_tells_what_is_in_the_archive(folder):
     found = stats(folder)
     assert (found.articles, found.passages, found.undated, found.nameless) == (4, 4, 2, 1)
     assert list(found.sources.items()) == [("Marrow Post", 2), ("Ellen Herald", 1)]
+    assert found.languages == {"en": 4}
     assert (found.first, found.last) == ("2024-05-01", "2024-06-02")
     assert datetime.now(UTC) - datetime.fromisoformat(found.built) < timedelta(minutes=5)
     assert found.embedder == load_embedder().identity
@@ -87,5 +88,6 @@ def test_words_for_people(folder):
     told = readable_stats(stats(folder))
     assert "4 in 4 passages" in told
     assert "Marrow Post 2, Ellen Herald 1; 1 articles without" in told
+    assert "languages  en 4; 0 articles without" in told
     assert "2024-05-01 to 2024-06-02; 2 articles without a date" in told
     assert "search     exact" in told

@@ -147,6 +147,23 @@ def test_a_card_shows_the_quote_among_its_neighbours_without_headline_and_furnit
     assert Parsed(around(Article(TEXT), span("Five is here."))).text == "Three is here. Four is here. Five is here."
 
 
+def test_furniture_between_the_quote_and_its_neighbours_is_left_out():
+    text = TEXT.replace("\n\nThree", "\n\nRead more\n\nThree").replace(" Four", "\n\nFollow us here\n\nFour")
+    quote = span("Two is here.", text)
+    assert "Three is here.Follow us here" in Parsed(around(Article(text), quote)).text
+    assert "Read more" not in Parsed(around(Article(text), quote)).text
+    body = [span("One is here. Two is here.", text), span("Three is here.", text), span("Four is here.", text)]
+    assert Parsed(around(Article(text), quote, body)).text == "One is here. Two is here.Three is here.Four is here."
+
+
+def test_a_quote_says_in_which_language_it_is():
+    citation = Citation(1, "a", "Title", "", "", None, "Drei Worte hier.", 0, 16, 0.9)
+    article = Article("Drei Worte hier.", language="de")
+    assert card(1, citation, article).count('lang="de"') == 2
+    assert "lang" not in card(1, citation, replace(article, language=""))
+    assert 'lang="&#34;&#62;x"' in card(1, citation, replace(article, language='">x'))
+
+
 def test_a_quote_across_paragraphs_is_marked_in_each():
     quote = span("Two is here.\n\nThree is here.")
     shown = paragraphs(TEXT, (0, len(TEXT)), quote)

@@ -5,12 +5,13 @@ The chat and the sources are both drawn from it, so that neither can show what t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.answer import Answer, Turn
 from index import Article
+from index.text import Span
 
 FINAL = ("answered", "failed", "stopped")
 """The phases after which nothing more comes; any other is a stage of the bot's."""
@@ -21,7 +22,8 @@ class Exchange:
     """A question of a person, and how far its answer is.
 
     ``number`` counts from 1 and is part of the ids of what is shown. ``articles`` holds those that the
-    answer cites, by id, as they were when it was made. ``limits`` says in words what was filtered for;
+    answer cites, by id, as they were when it was made, and ``bodies`` the parts of each that an answer can
+    be found in, without page furniture. ``limits`` says in words what was filtered for;
     ``problem`` says what went wrong, and ``command`` what to run about it.
     """
 
@@ -34,6 +36,7 @@ class Exchange:
     articles: Mapping[str, Article] = field(default_factory=dict)
     problem: str = ""
     command: str = ""
+    bodies: Mapping[str, Sequence[Span]] = field(default_factory=dict)
 
     @property
     def pending(self) -> bool:

@@ -19,7 +19,6 @@ from bot.limits import NO_LIMITS, Limits, described
 from bot.pipeline import Bot, Event
 from bot.web.conversation import Conversation, begun, turns, updated
 from bot.web.markup import sound
-from index import Article
 from index.errors import ArchiveError, ArchiveMissing, BylineError, FilterError, QuestionError
 
 log = logging.getLogger(__name__)
@@ -98,19 +97,19 @@ class Desk:
             yield Step(updated(asking, phase="failed", answer=None, **_told(error, self._config)), question=question)
 
     def _changes(self, event: Event) -> dict[str, Any]:
-        articles = self._cited(event.answer) if event.answer else {}
-        found = {"standalone_question": event.standalone_question, "answer": event.answer, "articles": articles}
+        cited = self._cited(event.answer) if event.answer else {"articles": {}, "bodies": {}}
+        found = {"standalone_question": event.standalone_question, "answer": event.answer, **cited}
         return found | {"phase": event.stage}
 
-    def _cited(self, answer: Answer) -> dict[str, Article]:
-        """The cited articles; without one that a newer build dropped or changed since."""
-        found = {}
+    def _cited(self, answer: Answer) -> dict[str, Any]:
+        """The cited articles and their bodies; without one that a newer build dropped or changed since."""
+        snapshot, articles = self.bot().archive.snapshot(), {}
         for citation in answer.citations:
             with suppress(KeyError):
-                article = self.bot().archive.article(citation.article_id)
+                article = snapshot.article(citation.article_id)
                 if article.text[citation.start : citation.end] == citation.quote:
-                    found[citation.article_id] = article
-        return found
+                    articles[article.id] = article
+        return {"articles": articles, "bodies": {id_: snapshot.body(id_) for id_ in articles}}
 
     def _forget(self, error: Exception) -> None:
         """Open the archive anew for the next question, if this one found it damaged."""

@@ -5,6 +5,8 @@ Ids carry the exchange's number (``cite-2-1``), so that a marker of an older ans
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.answer import Citation
 from bot.moments.period import day
 from bot.web.conversation import Conversation, Exchange
@@ -39,18 +41,23 @@ def _section(exchange: Exchange, cards: str) -> str:
 
 
 def _cards(exchange: Exchange) -> str:
-    citations = exchange.answer.citations if exchange.answer else ()
-    return "".join(card(exchange.number, c, exchange.articles.get(c.article_id)) for c in citations)
+    citations, of = exchange.answer.citations if exchange.answer else (), exchange.articles.get
+    bodies = exchange.bodies.get
+    return "".join(card(exchange.number, c, of(c.article_id), bodies(c.article_id, ())) for c in citations)
 
 
-def card(number: int, citation: Citation, article: Article | None) -> str:
-    """A source: where it is from, the quote among its neighbours, and the whole article if it is at hand."""
+def card(number: int, citation: Citation, article: Article | None, body: Sequence[Span] = ()) -> str:
+    """A source: where it is from, the quote among its neighbours, and the whole article if it is at hand.
+
+    ``body`` holds the parts of the article that aren't page furniture; where it is empty, the article alone tells.
+    """
     key, quote = f"{number}-{citation.marker}", (citation.start, citation.end)
-    passage = around(article, quote) if article else f"<p><mark>{plain(citation.quote)}</mark></p>"
+    passage = around(article, quote, body) if article else f"<p><mark>{plain(citation.quote)}</mark></p>"
+    spoken, text = (_language(article), whole(key, article, quote)) if article else ("", "")
     return (
         f'<article class="card" id="cite-{key}" tabindex="-1" aria-label="Source {citation.marker}">'
         f'<h4><span class="marker">{citation.marker}</span> {_title(citation)}</h4>{_origin(citation)}'
-        f'<blockquote class="passage">{passage}</blockquote>{whole(key, article, quote) if article else ""}'
+        f'<blockquote class="passage"{spoken}>{passage}</blockquote>{text}'
         f'<a class="return" href="#turn-{number}">Back to the question</a></article>'
     )
 
@@ -68,23 +75,38 @@ def _origin(citation: Citation) -> str:
     return f'<p class="origin">{" · ".join(parts)}</p>' if parts else ""
 
 
-def around(article: Article, quote: Span) -> str:
-    """The quote, marked, and the sentences of the article's body next to it."""
-    near = _sentences_near(article, quote)
+def _language(article: Article) -> str:
+    """The attribute by which browsers choose letters and hyphens, and screen readers a voice."""
+    return f' lang="{plain(article.language)}"' if article.language else ""
+
+
+def around(article: Article, quote: Span, body: Sequence[Span] = ()) -> str:
+    """The quote, marked, and the sentences of the article's body next to it; no furniture that stands in between."""
+    near = _sentences_near(article.text, quote, body or outline(article.text, article.title).body)
     before = [span for span in near if span[1] <= quote[0]][-AROUND:]
     after = [span for span in near if span[0] >= quote[1]][:AROUND]
-    start = before[0][0] if before else quote[0]
-    end = after[-1][1] if after else quote[1]
-    return paragraphs(article.text, (start, end), quote)
+    parts = _joined(article.text, [*before, quote, *after])
+    return "".join(paragraphs(article.text, part, quote) for part in parts)
 
 
-def _sentences_near(article: Article, quote: Span) -> list[Span]:
-    """The whole sentences within reach of the quote, without headline and page furniture."""
+def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans, those as one that have nothing but space between them."""
+    found = list(spans[:1])
+    for start, end in spans[1:]:
+        if text[found[-1][1] : start].strip():
+            found.append((start, end))
+        else:
+            found[-1] = (found[-1][0], end)
+    return found
+
+
+def _sentences_near(text: str, quote: Span, body: Sequence[Span]) -> list[Span]:
+    """The whole sentences of the body within reach of the quote."""
     start, end = max(0, quote[0] - REACH), quote[1] + REACH
     found: list[Span] = []
-    for first, last in outline(article.text, article.title).body:
+    for first, last in body:
         if first < end and last > start:
-            inside = sentences(article.text, (max(first, start), min(last, end)))
+            inside = sentences(text, (max(first, start), min(last, end)))
             found += [s for s in inside if (s[0] > start or first >= start) and (s[1] < end or last <= end)]
     return found
 
@@ -97,7 +119,7 @@ def whole(key: str, article: Article, quote: Span) -> str:
     tail = cut.format(f"the last {len(text) - end:,}", len(text)) if end < len(text) else ""
     return (
         f'<details class="whole" id="whole-{key}"><summary>Read the whole article</summary>'
-        f'<div class="text" tabindex="0" role="region" aria-label="{line(article.name)}">'
+        f'<div class="text" tabindex="0" role="region" aria-label="{line(article.name)}"{_language(article)}>'
         f"{head}{paragraphs(text, (start, end), quote)}{tail}</div></details>"
     )
 

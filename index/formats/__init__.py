@@ -31,6 +31,9 @@ LOADERS: dict[str, Callable[[str, bytes], Loaded]] = {
 }
 """By the file name's ending, in lower case."""
 
+PACKED = tuple(f"{known}.gz" for known in LOADERS)
+"""Files of these formats that are packed with gzip, each by itself."""
+
 BUNDLES: dict[str, Callable[[bytes, bundle.Wanted], Iterator[bundle.Member]]] = {
     ".zip": bundle.unzip,
     ".tar": bundle.untar,
@@ -77,7 +80,7 @@ def _walk(folder: Path) -> Iterator[Path | ArticleError]:
 
 def ending(name: str) -> str:
     """The longest ending of a file's name that can be read, or ``""``."""
-    return max((known for known in (*LOADERS, *BUNDLES) if name.lower().endswith(known)), key=len, default="")
+    return max((known for known in (*LOADERS, *PACKED, *BUNDLES) if name.lower().endswith(known)), key=len, default="")
 
 
 def origin(path: Path) -> str:
@@ -128,13 +131,23 @@ def read(name: str, content: bytes, kind: str = "") -> Loaded:
     kind = kind or ending(name)
     if kind in BUNDLES:
         found = _members(name, BUNDLES[kind](content, lambda member: bool(ending(member))))
+    elif kind in PACKED:
+        found = LOADERS[kind.removesuffix(".gz")](name, _unpacked(name, content))
     elif kind in LOADERS:
         found = LOADERS[kind](name, content)
     else:
-        raise ArticleError(f"{name}: not a format that can be read; these can: {', '.join((*LOADERS, *BUNDLES))}.")
+        alone, bundles = ", ".join(LOADERS), ", ".join(BUNDLES)
+        raise ArticleError(f"{name}: not a format that can be read; these can: {alone}, also with .gz, and {bundles}.")
     if not found.articles and not found.problems:
         raise ArticleError(f"{name}: there is no article in it.")
     return found
+
+
+def _unpacked(name: str, content: bytes) -> bytes:
+    try:
+        return bundle.unpack(content)
+    except ArticleError as problem:
+        raise ArticleError(f"{name}: {problem}") from problem
 
 
 def _members(name: str, members: Iterator[bundle.Member]) -> Loaded:
@@ -153,8 +166,8 @@ def _members(name: str, members: Iterator[bundle.Member]) -> Loaded:
 def _member(name: str, content: bytes | ArticleError) -> Loaded:
     if isinstance(content, ArticleError):
         return Loaded(problems=(f"{name}: {content}",))
-    if ending(name) in BUNDLES:
-        return Loaded(problems=(f"{name}: a bundle in a bundle is not opened; unpack it first.",))
+    if ending(name) in (*PACKED, *BUNDLES):
+        return Loaded(problems=(f"{name}: what is packed in a bundle again is not opened; unpack it first.",))
     try:
         return read(name, content)
     except ArticleError as problem:

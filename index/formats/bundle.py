@@ -1,4 +1,4 @@
-"""Bundles (.zip, .tar, .tar.gz): their members one by one, in memory and within bounds.
+"""Bundles (.zip, .tar, .tar.gz) and single packed files (.gz): what is in them, in memory and within bounds.
 
 Nothing is written anywhere, so a member's name can't lead outside; links and devices are passed over.
 """
@@ -77,6 +77,22 @@ def untar(content: bytes, wanted: Wanted) -> Iterator[Member]:
                     yield shown(member.name), _bounded(file, TOTAL_BYTES)
     except _BROKEN as problem:
         raise ArticleError(f"this is not a tar, or a damaged one ({problem}).") from problem
+
+
+def unpack(content: bytes) -> bytes:
+    """What a gzip file of one file holds.
+
+    Raises:
+        ArticleError: it isn't gzip, is damaged, or expands beyond the bound of a member; the message doesn't name it.
+    """
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as file:
+            found = _bounded(cast("IO[bytes]", file), MEMBER_BYTES)
+    except _BROKEN as problem:
+        raise ArticleError(f"this is not gzip, or damaged ({problem}).") from problem
+    if isinstance(found, ArticleError):
+        raise found
+    return found
 
 
 class _Stream:
