@@ -377,6 +377,7 @@ def test_the_newer_of_two_that_are_about_as_sure_comes_first():
 def test_where_the_newest_is_asked_for_it_comes_first_if_it_is_sure_enough():
     assert order(evidence("old", OLD, 0.7), evidence("new", NEW, 0.5), newest=True) == ["new", "old"]
     assert order(evidence("old", OLD, 0.9), evidence("new", NEW, 0.3), newest=True) == ["old", "new"]
+    assert order(evidence("none", None, 0.61), evidence("new", NEW, 0.6), newest=True) == ["new", "none"]
     assert order(evidence("none", None, 0.7), evidence("new", NEW, 0.6), newest=True) == ["none", "new"]
 
 

@@ -17,6 +17,9 @@ it decides between what is about equally sure."""
 SURE_ENOUGH = 1 / 3
 """Where the newest is asked for, it comes first if its odds are at least this share of the best's."""
 
+SURER = 1.25
+"""And before what has no date, unless the odds of that are this many times those of the surest with one."""
+
 OLD = 28
 """Days after which an answer in the present tense may have been overtaken."""
 
@@ -24,18 +27,20 @@ OLD = 28
 def by_age(found: Sequence[Evidence], *, newest: bool) -> list[Evidence]:
     """Evidence, surest first, put into the order in which it is used: the newer first where it is about as sure.
 
-    Where the ``newest`` is asked for, age alone orders what is sure enough. What has no date counts as the newest: its
-    age is no reason against it.
+    Where the ``newest`` is asked for, age alone orders what is sure enough. What has no date counts as new, but there
+    only if it is clearly surer than all that has one.
     """
     days = [whole_day(item.article.published) for item in found if item.article.published]
     if not days:
         return list(found)
     last, span = max(days), max(days) - min(days) + DAY
+    dated = max(item.odds for item in found if item.article.published)
     least = SURE_ENOUGH * max(item.odds for item in found)
 
     def worth(item: Evidence) -> tuple[float, float]:
         age = last - (whole_day(item.article.published) if item.article.published else last)
-        chosen = newest and item.odds >= least
+        known = item.article.published or item.odds >= SURER * dated
+        chosen = newest and known and item.odds >= least
         sure = math.log(max(1e-9, item.odds)) - TIE * math.log2(1 + age.days / 7)
         return (1 - age / span if chosen else 0.0), sure
 
