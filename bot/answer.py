@@ -31,7 +31,8 @@ class Citation:
     """The words of an article that a sentence rests on: ``article.text[start:end] == quote``.
 
     ``marker`` counts from 1 in the order of first use; ``score`` is the confidence, 0 to 1, that the
-    quote answers the question; ``also_in`` names the other outlets that print the same story.
+    quote answers the question, or carries the sentence that a language model wrote; ``also_in`` names the
+    other outlets that print the same story.
     """
 
     marker: int

@@ -1,6 +1,7 @@
 """Bot: a question and its history in, an Answer with citations out.
 
-The stages, in order: rewrite the follow-up, retrieve passages, read them, compose what answers.
+The stages, in order: rewrite the follow-up, retrieve passages, read them, compose what answers; and if a
+language model is configured, let it write the answer, of which only what the passages carry is shown.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Turn
 from bot.compose import compose
@@ -30,6 +32,9 @@ from index.embedder import load_embedder
 from index.errors import QuestionError
 from index.search import Place, search
 from index.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from bot.writing import Writing
 
 PASSAGES = 10
 """Passages that are read for one question."""
@@ -74,9 +79,10 @@ class _Clock:
 class Bot:
     """Answers questions about one archive; threads may share it."""
 
-    def __init__(self, archive: Archive, reader: Reader) -> None:
+    def __init__(self, archive: Archive, reader: Reader, writing: Writing | None = None) -> None:
         self.archive = archive
         self._reader = reader
+        self._writing = writing
 
     @classmethod
     def open(cls, archive: str | Path | None = None, config: Config | None = None) -> Bot:
@@ -85,15 +91,18 @@ class Bot:
         Raises:
             ArchiveMissing, ArchiveUnreadable, EmbedderMismatch: see ``index.open_archive``.
             ModelError: a model can't be loaded.
+            SettingError: the setting of the writer names none.
         """
         config = config or Config.from_environment()
-        return cls(open_archive(archive or config.archive, embedder=config.embedder), _reader())
+        found = open_archive(archive or config.archive, embedder=config.embedder)
+        return cls(found, _reader(), _writing(config, found))
 
     @classmethod
     def from_articles(cls, articles: Iterable[Article], config: Config | None = None) -> Bot:
         """A bot on these articles, in memory; nothing is written."""
         config = config or Config.from_environment()
-        return cls(Archive.in_memory(articles, load_embedder(config.embedder)), _reader())
+        archive = Archive.in_memory(articles, load_embedder(config.embedder))
+        return cls(archive, _reader(), _writing(config, archive))
 
     def standalone_question(self, question: str, history: Sequence[Turn] = ()) -> str:
         """The follow-up as it will be searched."""
@@ -155,10 +164,15 @@ class Bot:
             else:
                 answer = self._not_found(snapshot, question, asked, hits, surest)
             answer = replace(answer, period=attempt.period, notes=(*answer.notes, *notes(meant, answer, passed)))
-        answer = replace(answer, timings=clock.seconds)
-        for count in range(1, len(answer.sentences)):
-            yield Event("answering", asked, _beginning(answer, count))
-        yield Event("answered", asked, answer)
+        if self._writing and found:
+            yield Event("writing", asked)
+            with clock.stage("write"):
+                for written in self._written(snapshot, answer, hits, found):
+                    yield Event("answering", asked, answer := written)
+        else:
+            for count in range(1, len(answer.sentences)):
+                yield Event("answering", asked, _beginning(answer, count))
+        yield Event("answered", asked, replace(answer, timings=clock.seconds))
 
     def _read(self, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> tuple[list[Evidence], float]:
         """The evidence, surest first, and the confidence of the surest; no evidence if that is not sure enough."""
@@ -171,6 +185,20 @@ class Bot:
         citations = tuple(replace(c, also_in=_also_in(snapshot, c.article_id)) for c in parts.citations)
         said = parts.sentences, citations, parts.short_answer, surest
         return Answer(question, asked, "answered", *said, notes=parts.notes, short_note=parts.short_note, model=model)
+
+    def _written(
+        self, snapshot: Snapshot, composed: Answer, hits: Sequence[Hit], found: Sequence[Evidence]
+    ) -> Iterator[Answer]:
+        """The answer as the writer forms it, from the passages that hold the evidence."""
+        from bot.draft import shown
+
+        assert self._writing is not None
+        asked, surest = composed.standalone_question, composed.confidence
+        none = self._not_found(snapshot, composed.question, asked, hits, surest)
+        chosen = shown([hit.passage for hit in hits], found)
+        passages = [replace(passage, also_in=_also_in(snapshot, passage.article.id)) for passage in chosen]
+        enough = [item for item in found if item.confidence >= self._reader.threshold]
+        return self._writing.write(composed, none, passages, enough)
 
     def _not_found(self, snapshot: Snapshot, question: str, asked: str, hits: Sequence[Hit], surest: float) -> Answer:
         headlines, model = _headlines(snapshot, hits), self._reader.name
@@ -198,6 +226,17 @@ def ask(
 @cache
 def _default(config: Config) -> Bot:
     return Bot.open(config=config)
+
+
+def _writing(config: Config, archive: Archive) -> Writing | None:
+    """The configured writer, held to the evidence; imported only where there is one."""
+    if not config.writer:
+        return None
+    from bot.generator import load_writer
+    from bot.grounding import Grounder
+    from bot.writing import Writing
+
+    return Writing(load_writer(config.writer, config.writer_key), Grounder(archive.embedder))
 
 
 @cache

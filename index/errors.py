@@ -11,8 +11,10 @@ BylineError
 ├── DataError          a data set that can't be read, or holds nothing to measure
 ├── FilterError        a filter that can't match anything by construction
 ├── ModelError         a model that is missing, damaged or of the wrong kind
+├── PromptError        a prompt template that is missing or doesn't fit
 ├── QuestionError      a question that can't be asked
-└── SettingError       a setting that does not exist or holds a wrong value
+├── SettingError       a setting that does not exist or holds a wrong value
+└── WriterError        a language model that failed while it wrote
 """
 
 
@@ -60,9 +62,17 @@ class ModelError(BylineError):
     """A model that is missing, damaged or of the wrong kind."""
 
 
+class PromptError(BylineError):
+    """A prompt template that is missing or doesn't fit what it is for."""
+
+
 class QuestionError(BylineError):
     """A question that can't be asked."""
 
 
 class SettingError(BylineError):
     """A setting that does not exist or holds a wrong value."""
+
+
+class WriterError(BylineError):
+    """A language model that failed, broke off or was too slow while it wrote: it costs its words, not the answer."""

@@ -6,6 +6,7 @@ import gzip
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -163,6 +164,16 @@ def test_cited_sentences_are_told_by_their_place():
 )
 def test_verdicts(own, found, verdict):
     assert asking.verdict(own, found) == verdict
+
+
+def test_a_date_that_byline_adds_counts_and_hides_no_words_of_the_article():
+    said = answer(("They meet on Monday at noon.", 0), short="Monday")
+    dated = AnswerSentence("They meet on Monday (6 May 2024) at noon.", (1,), added=((19, 32),))
+    shown = replace(said, short_note="(6 May 2024)", sentences=(dated,))
+    assert asking.verdict(Own("?", ("6 May 2024",)), said) == "wrong"
+    assert asking.verdict(Own("?", ("6 May 2024",)), shown) == "right"
+    assert asking.verdict(Own("?", ("7 May 2024",)), shown) == "wrong"
+    assert asking.verdict(Own("?", ("Monday",), values=(("Monday at noon",), ("6 May",))), shown) == "right"
 
 
 def test_reading_is_measured(squad, tmp_path):

@@ -251,6 +251,7 @@ def dated(text: str, published: date | None = date(2023, 11, 15)) -> str:
         ("Work starts again on Monday morning", "20 November 2023", "."),
         ("Their next match is on Saturday", "18 November 2023", " at home."),
         ("It will not open this Friday", "17 November 2023", " after all."),
+        ("Last Thursday", "9 November 2023", " they met."),
         ("The trial goes on next Tuesday", "21 November 2023", "."),
         ("They carried 3,150 people last Thursday", "9 November 2023", "."),
         ("On Monday", "13 November 2023", " the council voted."),
@@ -288,6 +289,8 @@ def test_a_day_gets_its_date_by_the_tense_of_its_clause(before, date_shown, afte
         "It was built on Good Friday.",
         "The Fridays were long.",
         "He will come on Wednesday.",
+        "Polling runs Monday to Friday.",
+        "They play on the road next weekend.",
     ],
 )
 def test_where_it_cannot_be_told_the_words_stay_as_they_are(text):
@@ -368,13 +371,13 @@ def order(*found: Evidence, newest: bool) -> list[str]:
 def test_the_newer_of_two_that_are_about_as_sure_comes_first():
     assert order(evidence("old", OLD, 0.61), evidence("new", NEW, 0.6), newest=False) == ["new", "old"]
     assert order(evidence("old", OLD, 0.7), evidence("new", NEW, 0.6), newest=False) == ["old", "new"]
-    assert order(evidence("none", None, 0.6), evidence("new", NEW, 0.6), newest=False) == ["new", "none"]
+    assert order(evidence("none", None, 0.59), evidence("new", NEW, 0.6), newest=False) == ["new", "none"]
 
 
 def test_where_the_newest_is_asked_for_it_comes_first_if_it_is_sure_enough():
     assert order(evidence("old", OLD, 0.7), evidence("new", NEW, 0.5), newest=True) == ["new", "old"]
     assert order(evidence("old", OLD, 0.9), evidence("new", NEW, 0.3), newest=True) == ["old", "new"]
-    assert order(evidence("none", None, 0.7), evidence("new", NEW, 0.6), newest=True) == ["new", "none"]
+    assert order(evidence("none", None, 0.7), evidence("new", NEW, 0.6), newest=True) == ["none", "new"]
 
 
 def told(question: str, *published: date | None, today: date | None = MONDAY) -> tuple[str, ...]:

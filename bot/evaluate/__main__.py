@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,17 +13,20 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress
 
 from bot.config import Config
-from bot.evaluate import asking, citing, formats, questions, reading, retrieval, rewriting
+from bot.evaluate import asking, citing, comparing, formats, questions, reading, retrieval, rewriting
 from bot.evaluate.report import Report
 from bot.pipeline import Bot
 from bot.reader import Reader
 from index.embedder import DEFAULT, load_embedder
-from index.errors import BylineError
+from index.errors import BylineError, DataError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Curve = Annotated[Path | None, typer.Option(help="Draw the risk-coverage curve to this PNG.")]
+Writer = Annotated[
+    str, typer.Option(envvar="BYLINE_WRITER", help="A language model that writes, to compare with the reader.")
+]
 
 
 @contextmanager
@@ -67,12 +71,17 @@ def read(
 
 
 @app.command()
-def cite(path: Annotated[Path, typer.Argument(help="A file in CLAPNQ's format.")], as_json: AsJson = False) -> None:
+def cite(
+    path: Annotated[Path, typer.Argument(help="A file in CLAPNQ's format.")],
+    as_json: AsJson = False,
+    writer: Writer = "",
+) -> None:
     """Precision, recall and F1 of the cited sentences, and false answers."""
     with _told(), _progress() as progress:
         cited = formats.clapnq(path)
         task = progress.add_task("Asking", total=len(cited))
-        report = citing.measure(path.name, cited, lambda: progress.advance(task))
+        compared = comparing.configs(replace(Config.from_environment(), writer=writer))
+        report = citing.measure(path.name, cited, compared, lambda: progress.advance(task))
         _show(report, as_json=as_json)
 
 
@@ -108,13 +117,20 @@ def ask(
     as_json: AsJson = False,
     curve: Curve = None,
     archive: Annotated[Path | None, typer.Option(help="The archive's folder; by default the configured one.")] = None,
+    writer: Writer = "",
 ) -> None:
-    """Your own questions, of your own archive: right, wrong, not found, false."""
+    """Your own questions, of your own archive: right, wrong, not found, false; with a writer, beside the reader."""
     with _told(), _progress() as progress:
         own = questions.own(path)
         task = progress.add_task("Asking", total=len(own))
-        bot = Bot.open(archive, Config.from_environment())
-        report = asking.measure(path.name, own, bot, lambda: progress.advance(task))
+        compared = comparing.configs(replace(Config.from_environment(), writer=writer))
+        bots = {name: Bot.open(archive, config) for name, config in compared.items()}
+        if len(bots) == 1:
+            report = asking.measure(path.name, own, bots[comparing.READER], lambda: progress.advance(task))
+        elif curve:
+            raise DataError("The curve is of the reader's confidence: draw it without --writer and BYLINE_WRITER.")
+        else:
+            report = comparing.measure(path.name, own, bots, lambda: progress.advance(task))
         _show(report, as_json=as_json, curve=curve)
 
 

@@ -40,10 +40,10 @@ def verdict(own: Own, answer: Answer) -> Verdict:
 
 
 def _says(answer: Answer, words: str) -> bool:
-    """Whether the short answer or its date is nearly these words, or holds them; without one, whether a sentence."""
+    """Whether the short answer is these words, nearly, or holds them, or its date does; without one, a sentence."""
     if answer.short_answer:
-        told = answer.short_answer, answer.short_note
-        return any(contains(part, words) or agrees(part, [words]) for part in told if part)
+        told = contains(answer.short_answer, words) or agrees(answer.short_answer, [words])
+        return told or contains(answer.short_note, words)
     return _shows(answer, words)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.answer import Answer
+from bot.config import Config
 from bot.evaluate.formats import Cited
 from bot.evaluate.report import Report
 from bot.evaluate.scores import mean
@@ -16,13 +17,19 @@ QUOTED = 0.5
 """The share of a sentence's characters from which on it counts as quoted."""
 
 
-def measure(title: str, questions: Sequence[Cited], tick: Callable[[], None]) -> Report:
-    """Ask each question of an archive that holds its passage alone."""
-    quoted = []
+def measure(title: str, questions: Sequence[Cited], configs: Mapping[str, Config], tick: Callable[[], None]) -> Report:
+    """Ask each question of an archive that holds its passage alone, once with each configuration."""
+    quoted: dict[str, list[frozenset[int]]] = {name: [] for name in configs}
     for question in questions:
-        quoted.append(quotes(question, Bot.from_articles([article(question)]).ask(question.question)))
+        for name, config in configs.items():
+            answer = Bot.from_articles([article(question)], config).ask(question.question)
+            quoted[name].append(quotes(question, answer))
         tick()
-    return Report(title, _rows(list(zip(quoted, [question.gold for question in questions], strict=True))))
+    gold = [question.gold for question in questions]
+    rows = {name: _rows(list(zip(found, gold, strict=True))) for name, found in quoted.items()}
+    if len(rows) == 1:
+        return Report(title, next(iter(rows.values())))
+    return Report(title, {f"{name}: {label}": row for name, part in rows.items() for label, row in part.items()})
 
 
 def article(question: Cited) -> Article:

@@ -91,7 +91,7 @@ def _period(question: str, mention: Mention, tense: Tense) -> Period:
         return Period(words, first)
     length = (last - first).days if first else 0
     slack = SLACK if length < 27 else SLACK_OF_MONTH if length < 364 else SLACK_OF_YEAR
-    return Period(words, first, last, last + slack * DAY)
+    return Period(words, first, last, min(last, date.max - slack * DAY) + slack * DAY)
 
 
 def _come(period: Period, today: date) -> Period:

@@ -9,6 +9,9 @@ from index.text import Span
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|,")
 
+REACH = 300
+"""Characters on each side in which the verb is looked for."""
+
 _BOUNDARY = re.compile(
     r"[;:—–]|,\s+(?:and|but|while|whereas|although|though|so|or|after|before|because|when|if)\b", re.IGNORECASE
 )
@@ -37,7 +40,7 @@ def clause_tense(sentence: str, place: Span, preposition: str) -> str:
 
     The nearest verb before it in its clause tells; if there is none, the next one after it.
     """
-    before, after = sentence[: place[0]], sentence[place[1] :]
+    before, after = sentence[max(0, place[0] - REACH) : place[0]], sentence[place[1] : place[1] + REACH]
     ends = [match.end() for match in _BOUNDARY.finditer(before)]
     clause = before[ends[-1] :] if ends else before
     stop = _BOUNDARY.search(after)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,9 +66,10 @@ def dates(article: Article, sentence: Span) -> list[Dated]:
 def _all(text: str, span: Span, published: date) -> Iterator[Dated]:
     for pattern, named in ((_NEAR, _near), (_WEEKDAY, _weekday), (_WEEKEND, _weekend)):
         for match in pattern.finditer(text, *span):
-            days = named(match, text[slice(*span)], span[0], published)
-            if days:
-                yield Dated(*match.span(), *days)
+            with suppress(OverflowError):  # before the calendar begins
+                days = named(match, text[slice(*span)], span[0], published)
+                if days:
+                    yield Dated(*match.span(), *days)
 
 
 _OPENS, _CLOSES = "“«„", "”»“"
@@ -96,6 +98,9 @@ def _near(match: re.Match[str], sentence: str, offset: int, published: date) -> 
     return there, there
 
 
+NEAR = 40
+"""Characters beside a weekday that tell whether it is one as seen from the day of publication."""
+
 _MONTH = "|".join(MONTHS)
 _DATE_FOLLOWS = re.compile(
     rf",?\s+(?:the\s+)?\d\d?(?:st|nd|rd|th|\s+(?:of\s+)?(?:{_MONTH}))\b|,?\s+(?:{_MONTH})\s+\d|\s*\(|\s+week\b",
@@ -104,9 +109,9 @@ _DATE_FOLLOWS = re.compile(
 _DATE_PRECEDES = re.compile(
     rf"(?:\d\s+(?:{_MONTH})|(?:{_MONTH})\s+\d\d?)(?:\s+\d{{4}})?,?\s+(?:\w+\s+)?$", re.IGNORECASE
 )
-_RANGE = re.compile(
-    rf"^\s*(?:to|through|until|[-–])\s*(?:{WEEKDAY})|(?:{WEEKDAY})\s*(?:to|through|until|[-–])\s*$", re.IGNORECASE
-)
+_TO = r"\s*(?:to|through|until|[-–])\s*"
+_RANGE_FOLLOWS = re.compile(rf"{_TO}(?:{WEEKDAY})", re.IGNORECASE)
+_RANGE_PRECEDES = re.compile(rf"(?:{WEEKDAY}){_TO}$", re.IGNORECASE)
 _ANY = re.compile(
     r"\b(?:the|a|an|every|each|one|any|some|another|first|second|third|fourth|fifth|most|many|alternate|previous|following"
     r"|week\s+on|weeks?\s+from|good|black|bloody|ash|palm|easter|super|holy|whit|maundy|cyber)\s+$",
@@ -114,23 +119,23 @@ _ANY = re.compile(
 )
 """What comes before a weekday that is none as seen from the day of publication."""
 
+_NOT_AFTER, _NOT_BEFORE = (_ANY, _DATE_PRECEDES, _RANGE_PRECEDES), (_DATE_FOLLOWS, _RANGE_FOLLOWS)
+
 _PREPOSITION = re.compile(r"\b(on|since|until|till|by|from|before|after|for)\s+$", re.IGNORECASE)
 _NAME_FOLLOWS = re.compile(r"\s+[A-Z]")
 
 
 def _weekday(match: re.Match[str], sentence: str, offset: int, published: date) -> Days | None:
     start, end = match.start() - offset, match.end() - offset
-    before, after = sentence[:start], sentence[end:]
-    if _ANY.search(before) or _DATE_PRECEDES.search(before) or _DATE_FOLLOWS.match(after):
-        return None
-    if _RANGE.search(after) or _RANGE.search(before):
-        return None
-    preposition = _PREPOSITION.search(before)
-    if _NAME_FOLLOWS.match(after) and not (preposition or match["lead"] or match["owner"]):
+    before, after = sentence[max(0, start - NEAR) : start], sentence[end : end + NEAR]
+    lead, preposition = (match["lead"] or "").casefold(), _PREPOSITION.search(before)
+    named = _NAME_FOLLOWS.match(after) and not (preposition or lead or match["owner"])
+    if named or any(sign.search(before) for sign in _NOT_AFTER) or any(sign.match(after) for sign in _NOT_BEFORE):
         return None
     number = weekday_number(match["weekday"])
-    there = _led(match["lead"], number, published) if match["lead"] in ("last", "next") else None
-    if match["lead"] not in ("last", "next"):
+    if lead in ("last", "next"):
+        there = _led(lead, number, published)
+    else:
         tense = clause_tense(sentence, (start, end), preposition[1].casefold() if preposition else "")
         there = _by_tense(tense, number, published)
     return (there, there) if there else None
@@ -153,11 +158,11 @@ def _weekend(match: re.Match[str], sentence: str, offset: int, published: date) 
     if published.weekday() >= 5:  # the one that it is in, or another
         return None
     lead = match["lead"].casefold()
-    tense = clause_tense(sentence, (match.start() - offset, match.end() - offset), "")
-    tense = {"last": "past", "next": "future"}.get(lead, tense)
-    sunday = week(published)[1] - (7 * DAY if tense == "past" else 0 * DAY)
+    place = match.start() - offset, match.end() - offset
+    tense = "past" if lead == "last" else clause_tense(sentence, place, "")
     if tense not in ("past", "future") or lead == "next":  # "next weekend" may be the coming one or that after it
         return None
+    sunday = week(published - 7 * DAY if tense == "past" else published)[1]
     return sunday - DAY, sunday
 
 

@@ -24,19 +24,20 @@ OLD = 28
 def by_age(found: Sequence[Evidence], *, newest: bool) -> list[Evidence]:
     """Evidence, surest first, put into the order in which it is used: the newer first where it is about as sure.
 
-    Where the ``newest`` is asked for, age alone orders what is sure enough. What has no date counts as the oldest.
+    Where the ``newest`` is asked for, age alone orders what is sure enough. What has no date counts as the newest: its
+    age is no reason against it.
     """
     days = [whole_day(item.article.published) for item in found if item.article.published]
     if not days:
         return list(found)
-    last, undated = max(days), min(days) - DAY
+    last, span = max(days), max(days) - min(days) + DAY
     least = SURE_ENOUGH * max(item.odds for item in found)
 
     def worth(item: Evidence) -> tuple[float, float]:
-        age = last - (whole_day(item.article.published) if item.article.published else undated)
+        age = last - (whole_day(item.article.published) if item.article.published else last)
         chosen = newest and item.odds >= least
         sure = math.log(max(1e-9, item.odds)) - TIE * math.log2(1 + age.days / 7)
-        return (1 - age.days / (1 + (last - undated).days) if chosen else 0.0), sure
+        return (1 - age / span if chosen else 0.0), sure
 
     return sorted(found, key=worth, reverse=True)
 

@@ -58,7 +58,12 @@ def _limited_to(exchange: Exchange, period: Period) -> str:
     return f'<p class="quiet period">{line(str(period))}. {change}</p>'
 
 
-_STATES = {"searching": "Searching the archive…", "reading": "Reading what was found…", "stopped": "Stopped."}
+_STATES = {
+    "searching": "Searching the archive…",
+    "reading": "Reading what was found…",
+    "writing": "Writing…",
+    "stopped": "Stopped.",
+}
 
 
 def _state(exchange: Exchange) -> str:

@@ -1,0 +1,141 @@
+"""The numbers of a text, in figures and in words: "a dozen" is 12, "two-thirds" 0.667, "1.4m" 1,400,000 (or metres).
+
+Dates are not known here; ``bot.grounding.dates`` finds them first, and says where not to look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.text import Span
+
+_SMALL = dict(
+    zip(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+        seventeen eighteen nineteen""".split(),  # noqa: SIM905
+        map(float, range(20)),
+        strict=True,
+    )
+)
+_TENS = {word: 10.0 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}  # noqa: SIM905
+_SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_ODD = {"first": 1.0, "second": 2.0, "third": 3.0, "fifth": 5.0, "eighth": 8.0, "ninth": 9.0, "twelfth": 12.0}
+_ORDINALS = (
+    {f"{word}th": value for word, value in _SMALL.items()}
+    | {f"{word[:-1]}ieth": value for word, value in _TENS.items()}
+    | {"hundredth": 100.0, "thousandth": 1000.0}
+    | _ODD
+)
+_PARTS = {"half": 2.0, "halves": 2.0, "quarter": 4.0, "quarters": 4.0} | {
+    plural: value for word, value in _ORDINALS.items() if value > 2 for plural in (word, f"{word}s")
+}
+_SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12}
+_MONEY = {
+    "$": "dollar", "£": "pound", "€": "euro", "¥": "yen",
+    "dollars": "dollar", "dollar": "dollar", "pounds": "pound", "sterling": "pound",
+    "euros": "euro", "euro": "euro", "yen": "yen",
+}  # fmt: skip
+
+
+def _any(words: Sequence[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_WORDS = _any([*_SMALL, *_TENS])
+_FIGURES = re.compile(
+    rf"""(?<![\w.,])(?P<sign>[$£€¥])?\s?
+    (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<rest>\.\d+)?
+    (?:(?P<decade>s)\b|(?P<th>st|nd|rd|th)\b|\s?(?P<short>{_any([*_SUFFIXES])})\b|[\s-](?P<scale>{_any([*_SCALES])})s?\b)?
+    (?P<unit>\s?%|[\s-]per\s?cent(?:age)?\b|[\s-]?pct?\b|[\s-](?:{_any([w for w in _MONEY if w.isalpha()])})\b)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SPELLED = re.compile(
+    rf"""\b(?:
+      (?P<part>(?:a|an|one|two|three|four|five|six|seven|eight|nine)[\s-])?(?P<of>{_any([*_PARTS])})(?=\s+of\b|\s+the\b)
+    | (?P<both>(?:two|three|four|five|six|seven|eight|nine)[\s-](?:{_any([w for w in _PARTS if w.endswith("s")])}))
+    | (?P<half>half[\s-]an?\s(?:{_any([*_SCALES])}))
+    | (?P<count>(?:(?:{_WORDS})(?:(?:[\s-]|\sand\s)(?:{_WORDS}|{_any([*_SCALES])}))*|an?\s(?:{_any([*_SCALES])}))
+        (?:(?:[\s-]|\sand\s)(?:{_WORDS}|{_any([*_SCALES])}))*)(?!-?\w)
+    | (?:(?P<tens>{_any([*_TENS])})[\s-])?(?P<ordinal>{_any([*_ORDINALS])})
+    )\b(?P<unit>\s?%|[\s-]per\s?cent(?:age)?\b|[\s-](?:{_any([w for w in _MONEY if w.isalpha()])})\b)?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number where it stands: what it may be, and its unit: "%", a currency, "th" (an ordinal), "s" (a decade)."""
+
+    values: frozenset[float]
+    unit: str
+    span: Span
+
+    def carries(self, other: Number) -> bool:
+        """Whether this one says what the other does; only what counts plainly may leave its unit out."""
+        alike = self.unit == other.unit or (not other.unit and self.unit not in {"th", "s"})
+        return alike and any(_same(one, value) for one in self.values for value in other.values)
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) <= 1e-6 * max(1.0, abs(one))
+
+
+def numbers(text: str, but: Sequence[Span] = ()) -> list[Number]:
+    """The numbers of a text in their order, outside of the spans ``but``; a lone "one" counts nothing."""
+    found = [*_in_figures(text), *_in_words(text)]
+    free = [n for n in found if not any(n.span[0] < end and start < n.span[1] for start, end in but)]
+    return sorted(free, key=lambda number: number.span)
+
+
+def _in_figures(text: str) -> Iterator[Number]:
+    for match in _FIGURES.finditer(text):
+        value = float(match["digits"].replace(",", "") + (match["rest"] or ""))
+        unit = _unit(match["unit"]) or _MONEY.get(match["sign"] or "", "")
+        unit = unit or ("th" if match["th"] else "s" if match["decade"] else "")
+        values = {value * _SCALES.get((match["scale"] or "").lower(), 1.0)}
+        if match["short"]:
+            large = value * _SUFFIXES[match["short"].lower()]
+            values = {large} if unit else {value, large}
+        start = match.start("sign") if match["sign"] else match.start("digits")
+        yield Number(frozenset(values), unit, (start, match.end()))
+
+
+def _unit(words: str | None) -> str:
+    bare = (words or "").strip(" -\n").lower()
+    return _MONEY.get(bare, "%" if bare else "")
+
+
+def _in_words(text: str) -> Iterator[Number]:
+    for match in _SPELLED.finditer(text):
+        value, unit = _spelled(match)
+        if value is not None:
+            yield Number(frozenset({value}), _unit(match["unit"]) or unit, match.span())
+
+
+def _spelled(match: re.Match[str]) -> tuple[float | None, str]:
+    """The value of a number in words, None for a lone "one", and whether it is an ordinal."""
+    if match["of"]:
+        return _count((match["part"] or "one").strip(" -")) / _PARTS[match["of"].lower()], ""
+    if match["both"]:
+        count, part = re.split(r"[\s-]", match["both"].lower())
+        return _SMALL[count] / _PARTS[part], ""
+    if match["half"]:
+        return 0.5 * _SCALES[match["half"].lower().split()[-1]], ""
+    if match["ordinal"]:
+        return _TENS.get((match["tens"] or "").lower(), 0.0) + _ORDINALS[match["ordinal"].lower()], "th"
+    return (None if match["count"].lower() == "one" else _count(match["count"])), ""
+
+
+def _count(words: str) -> float:
+    """The number that words say: "one hundred and twenty-one"."""
+    total = current = 0.0
+    for word in re.split(r"[\s-]+", words.lower()):
+        if word in _SCALES and _SCALES[word] >= 1e3:
+            total, current = total + max(1.0, current) * _SCALES[word], 0.0
+        elif word in _SCALES:
+            current = max(1.0, current) * _SCALES[word]
+        else:
+            current += _SMALL.get(word, _TENS.get(word, 1.0 if word in {"a", "an"} else 0.0))
+    return total + current
