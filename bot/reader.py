@@ -19,6 +19,7 @@ import numpy as np
 
 from bot.calibration import Weights
 from bot.evidence import Reading, Signals
+from bot.instructions import is_instruction
 from bot.words import answers_in_kind, is_question, missing
 from index.embedder import DEFAULT, model_folder
 from index.errors import ModelError
@@ -108,7 +109,8 @@ class Reader:
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         """The best span within each sentence of the texts, surest first; also those below the threshold.
 
-        A sentence that is a question has none. The texts come in the order that search gave them, which counts.
+        A sentence that asks, or gives orders to whoever reads it, has none. The texts come in the order that search
+        gave them, which counts.
         """
         best: dict[tuple[int, int], _Found] = {}
         asked = self._readable(question)
@@ -123,7 +125,7 @@ class Reader:
             self._reading(found, cut[found.passage], Signals(found.score, lacks[number], number + 1))
             for (number, _), found in best.items()
         ]
-        told = [r for r in readings if not is_question(texts[r.passage].text[slice(*r.sentence)])]
+        told = [r for r in readings if tells(texts[r.passage].text[slice(*r.sentence)])]
         return sorted(told, key=lambda reading: (-reading.confidence, reading.passage, reading.start))
 
     def _reading(self, found: _Found, cut: Sequence[Span], signals: Signals) -> Reading:
@@ -155,6 +157,11 @@ class Reader:
             owners = np.where(inside, sentence, -1)
             for first, last, score in best_spans(start, end, owners):
                 yield _Found(number, int(owners[first]), window.offsets[first][0], window.offsets[last][1], score)
+
+
+def tells(sentence: str) -> bool:
+    """Whether a sentence can answer anything: questions and orders can't."""
+    return not is_question(sentence) and not is_instruction(sentence)
 
 
 _FIELDS = ("ids", "type_ids", "attention_mask")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.grounding import Grounder, Source
 from bot.grounding.dates import dates
@@ -51,7 +53,7 @@ def test_a_date_is_a_day_however_it_is_written(text):
         "The Ellen Bridge will close on May 3.",
         "Ada Quill said 14,000 cars a day would be sent round by Mill Lane.",
         "The work costs 2.1m crowns.",
-        "The bridge in Marrow closes on Friday for repairs, 3 May 2024.",
+        "The bridge in Marrow will close for repairs on Friday, 3 May 2024.",
     ],
 )
 def test_what_the_source_says_is_supported(grounder, sentence):
@@ -79,3 +81,55 @@ def test_what_it_does_not_say_is_not(grounder, sentence):
 def test_a_citation_moves_to_the_source_that_supports_it(grounder):
     verdict = grounder.check("Growers picked 4,100 tonnes of apples.", [0], [BRIDGE, HARVEST])
     assert (verdict.support, [ground.source for ground in verdict.grounds]) == ("supported", [1])
+
+
+VALUES = ["3 May", "14,000", "2.1 million", "a third", "Friday", "June 2025", "4 May", "15,000", "half", "12 per cent"]
+WHO = ["Ada Quill", "Ned Tatton", "Marrow", "Ellen", "Mill Lane", "Harnstead", "NATO", "Ms Quill", "Otto Brand"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from([*VALUES, *WHO, *BRIDGE.text.split()]), min_size=3, max_size=14), st.sampled_from(WHO))
+def test_what_is_shown_names_and_counts_only_what_its_citation_does(words, opening):
+    grounder, sentence = Grounder(load_embedder()), f"{opening} {' '.join(words)}."
+    verdict = grounder.check(sentence, [0], [BRIDGE, HARVEST])
+    cited = " ".join([BRIDGE, HARVEST][g.source].text[g.start : g.end] for g in verdict.grounds)
+    if verdict.support == "unsupported":
+        assert cited == ""
+        return
+    sources = {ground.source for ground in verdict.grounds}
+    quoted = f"{cited} {' '.join([BRIDGE, HARVEST][source].title for source in sources)}"
+    values = {value for number in numbers(quoted) for value in number.values}
+    for number in numbers(sentence, [d.span for d in dates(sentence)]):
+        assert number.values & values
+    for word in ("Tatton", "Harnstead", "NATO", "Brand", "12 per cent", "4 May", "2025"):
+        assert word not in sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("The Ellen Bridge will not close on 3 May.", "negated"),
+        ("Ned Tatton accused Ada Quill of theft.", "beside other words"),
+        ("Three people were hurt and 14 killed.", "beside other words"),
+        ('Quill said the delay was "a scandal".', "quotation"),
+        ("Tatton will leave the town.", "only possible"),
+        ("Tatton stole the silver.", "negated"),
+    ],
+)
+def test_the_reason_says_what_is_wrong(grounder, sentence, reason):
+    text = (
+        "The Ellen Bridge will close on 3 May. Ada Quill accused Ned Tatton of theft. Fourteen people were hurt and "
+        "three killed. Quill said the delay was \u201ca nuisance\u201d. Tatton may leave the town. "
+        "Tatton denied he stole the silver."
+    )
+    verdict = grounder.check(sentence, [0], [Source(text, "")])
+    assert verdict.support == "unsupported"
+    assert reason in verdict.reason
+
+
+@given(st.text(), st.text(), st.lists(st.integers(-2, 3)))
+@settings(max_examples=60, deadline=None)
+def test_any_text_gets_a_verdict_whose_grounds_are_slices(sentence, text, cited):
+    verdict = Grounder(load_embedder()).check(sentence, cited, [Source(text, ""), BRIDGE])
+    for ground in verdict.grounds:
+        assert 0 <= ground.start < ground.end <= len([text, BRIDGE.text][ground.source])

@@ -13,12 +13,13 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress
 
 from bot.config import Config
-from bot.evaluate import asking, citing, comparing, formats, questions, reading, retrieval, rewriting
+from bot.evaluate import asking, citing, comparing, formats, grounding, questions, reading, retrieval, rewriting
 from bot.evaluate.report import Report
 from bot.pipeline import Bot
 from bot.reader import Reader
 from index.embedder import DEFAULT, load_embedder
 from index.errors import BylineError, DataError
+from index.formats import load
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -108,6 +109,31 @@ def rewrite(path: Annotated[Path, typer.Argument(help="A file in CANARD's format
         _, rows = rewriting.split(formats.canard(path))
         task = progress.add_task("Rewriting", total=None)
         report = rewriting.measure(path.name, rows, lambda: progress.advance(task))
+        _show(report, as_json=as_json)
+
+
+@app.command()
+def ground(path: Annotated[Path, typer.Argument(help="A file in QAGS's format.")], as_json: AsJson = False) -> None:
+    """Grounding against people's judgement of sentences, beside shared words and the embedder's cosine."""
+    with _told(), _progress() as progress:
+        found = formats.qags(path)
+        task = progress.add_task("Checking", total=sum(len(item.sentences) for item in found))
+        report = grounding.judged(path.name, found, load_embedder(), lambda: progress.advance(task))
+        _show(report, as_json=as_json)
+
+
+@app.command()
+def corrupt(
+    path: Annotated[Path, typer.Argument(help="A file of articles, in any format that python -m index reads.")],
+    as_json: AsJson = False,
+    every: Annotated[int, typer.Option(help="Take each so manieth article, from the first.")] = 1,
+) -> None:
+    """Grounding on sentences of articles made false, a kind at a time, and on ones that are still true."""
+    with _told(), _progress() as progress:
+        source = load(path)
+        texts = [article.text for article in (source.articles if source else ())][::every]
+        task = progress.add_task("Checking", total=None)
+        report = grounding.corrupted(path.name, texts, load_embedder(), lambda: progress.advance(task))
         _show(report, as_json=as_json)
 
 

@@ -1,10 +1,11 @@
-"""The files that can be measured on: SQuAD's format, CLAPNQ's, RealTimeQA's and CANARD's."""
+"""The files that can be measured on: SQuAD's format, CLAPNQ's, RealTimeQA's, CANARD's and QAGS's."""
 
 from __future__ import annotations
 
 import gzip
 import html
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -15,6 +16,7 @@ import nh3
 
 from bot.answer import Turn
 from index.errors import DataError
+from index.text import normalise
 
 T = TypeVar("T")
 
@@ -56,6 +58,15 @@ class FollowUp:
     rewrite: str
 
 
+@dataclass(frozen=True)
+class Judged:
+    """An article, sentences about it, and whether most of those who judged each found it true."""
+
+    article: str
+    sentences: tuple[str, ...]
+    true: tuple[bool, ...]
+
+
 def squad(path: Path) -> list[list[Paragraph]]:
     """SQuAD 1.1's or 2.0's format: the paragraphs of each document.
 
@@ -87,6 +98,27 @@ def _follow_up(row: Any) -> FollowUp:  # noqa: ANN401
     told = [str(words) for words in row["History"]]
     turns = tuple(Turn(*pair) for pair in zip_longest(told[::2], told[1::2], fillvalue=""))
     return FollowUp(str(row["QuAC_dialog_id"]), str(row["Question"]), turns, str(row["Rewrite"]))
+
+
+def qags(path: Path) -> list[Judged]:
+    """QAGS's format: a JSON object a line, an article and the judged sentences of a summary of it.
+
+    Raises:
+        DataError: it is another format, or holds no sentence.
+    """
+    return parsed(path, lambda content: [_judged(row) for row in lines(content)], "QAGS's format")
+
+
+def _judged(row: Any) -> Judged:  # noqa: ANN401
+    told = row["summary_sentences"]
+    votes = [[vote["response"] == "yes" for vote in item["responses"]] for item in told]
+    true = tuple(2 * sum(found) > len(found) for found in votes)
+    return Judged(_untokenised(row["article"]), tuple(_untokenised(item["sentence"]) for item in told), true)
+
+
+def _untokenised(text: str) -> str:
+    """A text without the spaces that were put into its numbers: "735, 000", "7. 8 per cent", "$ 1.8"."""
+    return re.sub(r"(?<=\d)([.,]) (?=\d)|(?<=[$£€]) (?=\d)", r"\1", normalise(text))
 
 
 def question_text_pairs(path: Path) -> list[tuple[str, str]]:

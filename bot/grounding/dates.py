@@ -20,7 +20,7 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _TO = r"(?:\s?[-–]\s?|\s(?:to|and|or)\s)"
 _DATE = re.compile(
     rf"""(?<![\w,.])(?:
-      (?P<iso>{_YEAR}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]))
+      (?P<iso>{_YEAR}-\d\d-\d\d)
     | (?P<slashed>\d{{1,2}}/\d{{1,2}}/{_YEAR})
     | (?:(?P<d0>{_DAY}){_TO})?(?P<d1>{_DAY})\s(?:of\s)?(?P<m1>(?i:{_MONTH}))(?:,?\s(?P<y1>{_YEAR}))?
     | (?P<m2>(?i:{_MONTH}))\s(?P<d2>{_DAY})(?:{_TO}(?P<d3>{_DAY}))?(?![\d.,:]*\d)(?:,?\s(?P<y2>{_YEAR}))?
@@ -88,11 +88,11 @@ def dates(text: str) -> list[Date]:
 def _dates(match: re.Match[str]) -> Iterator[Date]:
     span = match.span()
     if match["iso"]:
-        in_full = date.fromisoformat(match["iso"])
-        yield Date(span, in_full.year, in_full.month, in_full.day)
+        year, month, day = match["iso"].split("-")
+        yield Date(span, int(year), int(month), int(day))
     elif match["slashed"]:
-        one, other, year = map(int, match["slashed"].split("/"))
-        yield from (Date(span, year, m, d) for d, m in {(one, other), (other, one)} if m <= 12)
+        one, other, last = map(int, match["slashed"].split("/"))
+        yield from (Date(span, last, m, d) for d, m in {(one, other), (other, one)} if m <= 12)
     elif match["weekday"]:
         yield Date(span, weekday=_DAYS.index(match["weekday"].lower()))
     elif match["near"]:
@@ -100,8 +100,8 @@ def _dates(match: re.Match[str]) -> Iterator[Date]:
     else:
         written = match["y1"] or match["y2"] or match["y3"] or match["year"]
         named = [day for day in (match["d0"], match["d1"], match["d2"], match["d3"]) if day]
-        for day in named or [""]:
-            number = int(day.rstrip("stndrh")) if day else None
+        for name in named or [""]:
+            number = int(name.rstrip("stndrh")) if name else None
             yield Date(span, int(written) if written else None, _month(match), number)
 
 

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from bot.grounding.checks import wrong_date, wrong_name, wrong_number
+from bot.grounding.checks import Evidence, holds, invented, misplaced, misquoted, missing, turned
+from bot.grounding.choice import Unit, beside, chosen, coverage, units
 from bot.grounding.facts import Facts, facts
+from bot.grounding.features import Features, features
+from bot.grounding.support import weights
 from bot.grounding.verdict import Ground, Source, Support, Verdict
 from index.embedder import Embedder
-from index.text import Span, sentences
 
-ENOUGH, SOME = 0.6, 0.4
-"""Shares of a sentence's content words that evidence holds of it if it is supported, and if it is in part."""
-
-SPANS, NEAR, ADDS = 3, 2, 0.1
-"""Sentences of one source that may carry a sentence together, how far apart they stand, and what each has to add."""
+MOVES = 0.1
+"""How much better another source has to carry a sentence, for its citation to move there."""
 
 _RANK: dict[Support, int] = {"supported": 2, "partial": 1, "unsupported": 0}
 
+CHECKS: tuple[Callable[[Facts, Evidence], str], ...] = (invented, misquoted, turned, misplaced)
+"""Each is enough to withhold a sentence."""
+
 
 @dataclass(frozen=True)
-class _Unit:
-    """A sentence of a source."""
+class Held:
+    """A sentence, its evidence in some of the sources, and how much of it that holds."""
 
-    source: int
-    number: int
-    span: Span
-    facts: Facts
+    said: Facts
+    chosen: tuple[Unit, ...]
+    evidence: Evidence
+
+    @property
+    def coverage(self) -> float:
+        """The share of the sentence's stems, by weight, that the evidence holds."""
+        return coverage(self.said.keys, self.evidence.chosen)
+
+    @property
+    def wrong(self) -> str:
+        """The first thing that a check finds, or nothing."""
+        return next(filter(None, (check(self.said, self.evidence) for check in CHECKS)), "")
 
 
 class Grounder:
@@ -38,55 +48,72 @@ class Grounder:
         self._embedder = embedder
 
     def check(self, sentence: str, cited: Sequence[int], sources: Sequence[Source]) -> Verdict:
-        """Whether the cited sources carry a sentence, or together, or another one of the sources better.
+        """Whether the cited sources carry a sentence, each or together, or another one does better.
 
-        ``cited`` are places in ``sources``, from 0.
+        ``cited`` are places in ``sources``, from 0; those that are out of range count for nothing.
         """
-        asked = [place for place in dict.fromkeys(cited) if 0 <= place < len(sources)]
-        others = [place for place in range(len(sources)) if place not in asked]
-        sets = [[place] for place in asked] + ([asked] if len(asked) > 1 else []) + [[place] for place in others]
-        found = [self._held(sentence, places, sources) for places in sets]
-        none = Verdict("unsupported", (), "there is no source")
-        return max(found, key=lambda v: (_RANK[v.support], sum(g.score for g in v.grounds)), default=none)
-
-    def _held(self, sentence: str, places: Sequence[int], sources: Sequence[Source]) -> Verdict:
         said = facts(sentence)
-        chosen = [unit for place in places for unit in _chosen(said, place, sources[place])]
-        if not chosen:
-            return Verdict("unsupported", (), "the source says nothing like it")
-        held = [unit.facts for unit in chosen] + [facts(sources[place].title) for place in places]
-        around = held + [unit.facts for place in places for unit in _units(place, sources[place].text)]
-        published = sources[places[0]].published
-        wrong = (
-            wrong_number(sentence, said, held)
-            or wrong_date(sentence, said, held, published)
-            or wrong_name(sentence, said, held, around)
-        )
-        covered = _coverage(said, chosen)
-        if wrong or covered < SOME:
-            return Verdict("unsupported", (), wrong or "the source says little of it")
-        grounds = tuple(Ground(u.source, *u.span, _coverage(said, [u])) for u in chosen)
-        support: Support = "supported" if covered >= ENOUGH else "partial"
-        return Verdict(support, grounds, f"{covered:.2f} of its words are in the source")
+        asked = [place for place in dict.fromkeys(cited) if 0 <= place < len(sources)]
+        sets = [[place] for place in asked] + ([asked] if len(asked) > 1 else [])
+        mine = [held for places in sets if (held := holding(said, places, sources))]
+        free = [place for place in range(len(sources)) if place not in asked]
+        others = [held for place in free if (held := holding(said, [place], sources))]
+        others = sorted(others, key=lambda held: (not held.wrong, held.coverage), reverse=True)[:1]
+        cosines = self._cosines(sentence, [held.chosen[0].facts.text for held in (*mine, *others)])
+        judged = [_judged(held, cosine) for held, cosine in zip((*mine, *others), cosines, strict=True)]
+        own = max(judged[: len(mine)], key=_merit, default=_NONE)
+        moved = max(judged[len(mine) :], key=_merit, default=_NONE)
+        better = _RANK[moved.support] > _RANK[own.support] or _merit(moved)[1] > _merit(own)[1] + MOVES
+        return moved if better and _RANK[moved.support] >= _RANK[own.support] else own
+
+    def _cosines(self, sentence: str, texts: Sequence[str]) -> list[float]:
+        if not texts:
+            return []
+        vectors = self._embedder.embed([sentence, *texts])
+        return [float(cosine) for cosine in vectors[1:] @ vectors[0]]
 
 
-@lru_cache(maxsize=256)
-def _units(place: int, text: str) -> tuple[_Unit, ...]:
-    return tuple(_Unit(place, n, span, facts(text[slice(*span)])) for n, span in enumerate(sentences(text)))
+_NONE = Verdict("unsupported", (), "the sources say nothing like it")
 
 
-def _coverage(said: Facts, units: Sequence[_Unit]) -> float:
-    held = frozenset[str]().union(*(unit.facts.stems for unit in units))
-    return len(said.stems & held) / max(1, len(said.stems))
+def _merit(verdict: Verdict) -> tuple[int, float]:
+    return _RANK[verdict.support], max((ground.score for ground in verdict.grounds), default=0.0)
 
 
-def _chosen(said: Facts, place: int, source: Source) -> list[_Unit]:
-    """The sentences of a source that hold most of what is said: the best, and those near it that add to it."""
-    units = sorted(_units(place, source.text), key=lambda unit: -_coverage(said, [unit]))
-    chosen: list[_Unit] = []
-    for unit in units:
-        near = not chosen or min(abs(unit.number - other.number) for other in chosen) <= NEAR
-        adds = _coverage(said, [*chosen, unit]) - (_coverage(said, chosen) if chosen else 0.0)
-        if near and adds >= ADDS and len(chosen) < SPANS:
-            chosen.append(unit)
-    return chosen
+def _judged(held: Held, cosine: float) -> Verdict:
+    wrong, fitted = held.wrong, weights()
+    chance = fitted.chance(measured(held, cosine))
+    if wrong or chance < fitted.partial:
+        return Verdict("unsupported", (), wrong or f"the source carries too little of it ({chance:.2f})")
+    grounds = [Ground(u.source, *u.span, chance * coverage(held.said.keys, [u.facts])) for u in held.chosen]
+    support: Support = "supported" if chance >= fitted.supported else "partial"
+    return Verdict(support, tuple(grounds), f"the source carries it ({chance:.2f})")
+
+
+def measured(held: Held, cosine: float) -> Features:
+    """The features of a sentence and its evidence; ``cosine`` is that of its embedding and the best one's."""
+    return features(held.said, held.evidence.chosen, cosine)
+
+
+def holding(said: Facts, places: Sequence[int], sources: Sequence[Source]) -> Held | None:
+    """A sentence's evidence in sources, None if they hold no word of it.
+
+    A number, date or name that the best sentences lack is looked for in those beside them.
+    """
+    taken = [unit for place in places for unit in chosen(said.keys, units(place, sources[place].text))]
+    if not taken:
+        return None
+    evidence = _evidence(taken, places, sources)
+    for mention in missing(said, evidence):
+        near = [unit for place in places for unit in beside(taken, units(place, sources[place].text))]
+        found = next((unit for unit in near if holds(mention, said, unit.facts, evidence.published)), None)
+        if found and found not in taken:
+            taken.append(found)
+    return Held(said, tuple(taken), _evidence(taken, places, sources))
+
+
+def _evidence(taken: Sequence[Unit], places: Sequence[int], sources: Sequence[Source]) -> Evidence:
+    around = [unit.facts for place in places for unit in units(place, sources[place].text)]
+    titles = [facts(sources[place].title) for place in places]
+    days = [sources[place].published for place in places]
+    return Evidence(tuple(unit.facts for unit in taken), tuple(titles), tuple(around), tuple(days))

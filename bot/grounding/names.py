@@ -3,50 +3,64 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.grounding.lexicon import common
 from bot.words import form
 from index.text import STOPWORDS, Span
 
-_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’-][^\W_]+)*")
-_JOINS = re.compile(r" (?:(?:of|the|and|de|la|van|von|der|bin|al|for) )?(?:the )?|-")
-_ENDS = re.compile(r"[.!?:…][\"'”’)\]]*\s+[\"'“‘(\[]*$|^[\"'“‘`(\[\s]*$|\s[\"“‘`]$")
-_DEMONYMS = ("n", "an", "ian", "ish", "ese", "s", "i", "er")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’-][^\W_]+)*")
+_JOINS = re.compile(r" (?:(?:of|de|la|van|von|der|bin|al) )?(?:the )?|-")
+_STARTS = re.compile(r"(?:^|[.!?:…][\"'”’)\]]*\s+|\s[-–—]\s*)[\"'“‘`(\[]*$|[\"“]$")
 _TITLES = frozenset(
-    "mr mrs ms miss dr sir lord lady prof professor president minister mayor judge general captain".split()  # noqa: SIM905
+    """mr mrs ms miss dr sir lord lady dame prof professor president minister mayor judge general captain chancellor
+    secretary senator king queen prince princess pope chief chairman director""".split()  # noqa: SIM905
 )
+_DEMONYMS = ("n", "an", "ian", "ish", "ese", "s", "i", "er", "ic")
+_SAME = {
+    "america": "us", "american": "us", "americans": "us", "usa": "us", "u.s": "us", "britain": "uk", "british": "uk",
+    "u.k": "uk", "france": "french", "netherlands": "dutch", "spain": "spanish", "eu": "european",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Name:
-    """A run of capitalised words: their forms, whether the run begins a sentence, and where it stands."""
+    """A run of capitalised words: their forms in lower case, and where it stands."""
 
     words: tuple[str, ...]
-    starts: bool
     span: Span
 
+    @property
+    def initials(self) -> str:
+        """Its capitals: "un" of the United Nations; empty of a single word."""
+        return "".join(word[0] for word in self.words) if len(self.words) > 1 else ""
 
-def names(text: str, but: list[Span]) -> list[Name]:
-    """The names in a text, outside of the spans ``but``; a lone word that begins a sentence may be none: left out."""
-    found: list[Name] = []
+    @property
+    def proper(self) -> bool:
+        """Whether one of its words is no common one: "Ada Quill", and not "Foreign Ministry"."""
+        return not all(common(word) or word in _TITLES for word in self.words)
+
+
+def names(text: str, but: Sequence[Span]) -> Iterator[Name]:
+    """The names in a text, outside of the spans ``but``, without titles such as "President"."""
     for run in _runs(text, but):
-        first = run[0]
-        starts = _ENDS.search(text, 0, first.start()) is not None
-        words = tuple(form(match.group().replace(".", "")) for match in run)
-        if starts and words[0] in STOPWORDS | _TITLES:
+        words = [form(match.group()).replace(".", "") for match in run]
+        starts = _STARTS.search(text, 0, run[0].start()) is not None
+        if starts and (words[0] in STOPWORDS or (len(run) == 1 and _ordinary(run[0].group()))):
             run, words = run[1:], words[1:]
-            starts = False
-        elif starts and len(words) == 1 and not first.group()[1:].isupper():
-            continue
-        while words and words[0] in _TITLES:
+        while words and (words[0] in _TITLES or words[0] in STOPWORDS - {"us"}):
             run, words = run[1:], words[1:]
         if words:
-            found.append(Name(words, starts, (run[0].start(), run[-1].end())))
-    return found
+            yield Name(tuple(words), (run[0].start(), run[-1].end()))
 
 
-def _runs(text: str, but: list[Span]) -> Iterator[list[re.Match[str]]]:
+def _ordinary(word: str) -> bool:
+    """Whether a capitalised word is likely a common one that begins a sentence."""
+    return not word[1:].isupper() and (common(form(word)) or word.endswith(("ing", "ly", "ed")))
+
+
+def _runs(text: str, but: Sequence[Span]) -> Iterator[list[re.Match[str]]]:
     run: list[re.Match[str]] = []
     for match in _WORD.finditer(text):
         free = not any(match.start() < end and start < match.end() for start, end in but)
@@ -60,13 +74,22 @@ def _runs(text: str, but: list[Span]) -> Iterator[list[re.Match[str]]]:
 
 
 def spoken(word: str, held: frozenset[str]) -> bool:
-    """Whether a word of a name is among the forms ``held``, or is another form of one: "Syria", "Syrian"."""
-    if word in held:
+    """Whether a word of a name is among the forms ``held``, or another form of it is: "Syria", "Syrian"."""
+    if word in held or _SAME.get(word, word) in {_SAME.get(other, other) for other in held & _ALIASES}:
         return True
-    longer = any(word + ending in held for ending in _DEMONYMS)
-    return longer or any(word.removesuffix(ending) in held for ending in _DEMONYMS if len(word) - len(ending) > 3)
+    if any(word + ending in held for ending in _DEMONYMS):
+        return True
+    return any(word.removesuffix(e) in held for e in _DEMONYMS if word.endswith(e) and len(word) - len(e) > 3)
 
 
-def initials(name: Name) -> str:
-    """The name's capitals: "United Nations", "un"."""
-    return "".join(word[0] for word in name.words) if len(name.words) > 1 else ""
+_ALIASES = frozenset(_SAME) | frozenset(_SAME.values())
+
+
+def called(name: Name, near: frozenset[str], wide: frozenset[str], runs: Sequence[Name]) -> bool:
+    """Whether a text that holds the forms ``near``, in a source that holds ``wide`` and the names ``runs``, names it.
+
+    Its last word has to stand near, the others anywhere in the source; or its initials, or what they stand for.
+    """
+    if spoken(name.words[-1], near) and all(spoken(word, wide) for word in name.words):
+        return True
+    return name.initials in near or (len(name.words) == 1 and any(run.initials == name.words[0] for run in runs))
