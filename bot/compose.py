@@ -13,13 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import AnswerSentence, Citation
-from bot.attribution import denied
-from bot.conflict import against, at_odds, differs, given, newest_first, rivals, yes_or_no
+from bot.composing.attribution import denied
+from bot.composing.conflict import against, at_odds, differs, given, newest_first, rivals, yes_or_no
+from bot.composing.notes import difference, opinion, said_by, taken_back
+from bot.composing.quotation import marked, whole
+from bot.composing.values import same
 from bot.evidence import Evidence, Group
 from bot.moments.dating import dated_sentence, dated_words
-from bot.notes import difference, opinion, said_by, taken_back
-from bot.quotation import marked, whole
-from bot.values import same
 from bot.words import content_words
 
 MAX_SENTENCES = 4

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Turn
 from bot.compose import compose
+from bot.composing.selection import selected
 from bot.config import Config
 from bot.evidence import Evidence, evidence
 from bot.moments.asked import understood
@@ -26,7 +27,6 @@ from bot.moments.searches import attempts, missed
 from bot.moments.wording import without_any_time
 from bot.reader import Reader, Text
 from bot.rewrite import standalone
-from bot.selection import selected
 from index import Archive, Article, Filters, Hit, open_archive
 from index.embedder import load_embedder
 from index.errors import QuestionError

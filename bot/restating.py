@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.answer import Turn
 from bot.generator import Writer
 from bot.prompts import Prompt
-from bot.said import asks
+from bot.rewriting.said import asks
 from bot.words import content_words, stem
 from index.errors import WriterError
 

@@ -3,7 +3,7 @@
 For each word of the conversation a small network tells how likely the question leaves it unsaid: query resolution
 as term classification (QuReTeC, Voskarides et al., SIGIR 2020), here on what is cheap to know of a word instead of
 on a language model's view of it. A question that has a name and nothing that leans is left as it is. How the chosen
-words get into the question is ``bot.phrasing``'s and ``bot.ellipsis``'s; nothing here reads articles.
+words get into the question is told by ``phrasing`` and ``ellipsis`` in ``bot.rewriting``; nothing here reads articles.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from pathlib import Path
 import numpy as np
 
 from bot.answer import Turn
-from bot.ellipsis import elliptical
 from bot.moments.following import only_time, retimed, says_when
 from bot.moments.wording import MONTH
-from bot.phrases import noun_follows, phrases
-from bot.phrasing import completed
-from bot.said import LONG, TURNS, Said, said
-from bot.terms import CUES, candidates, question_features
+from bot.rewriting.ellipsis import elliptical
+from bot.rewriting.phrases import noun_follows, phrases
+from bot.rewriting.phrasing import completed
+from bot.rewriting.said import LONG, TURNS, Said, said
+from bot.rewriting.terms import CUES, candidates, question_features
 from bot.words import content_words, stem
 
 _IN_BRACKETS = re.compile(r"\([^()]*\w[^()]*\)\s*$")

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
-from bot.attribution import credited, denied, source
 from bot.compose import compose
+from bot.composing.attribution import credited, denied, source
+from bot.composing.notes import opinion
+from bot.composing.quotation import MOST, marked, whole
+from bot.composing.selection import selected
 from bot.evidence import Evidence
-from bot.notes import opinion
-from bot.quotation import MOST, marked, whole
-from bot.selection import selected
 from index import Article
 from index.text import sentences
 

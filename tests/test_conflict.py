@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from bot.compose import compose
-from bot.conflict import at_odds
+from bot.composing.conflict import at_odds
+from bot.composing.values import differ, value
 from bot.evidence import Evidence
-from bot.values import differ, value
 from index import Article
 from index.text import sentences
 

@@ -18,7 +18,7 @@ from bot.moments.recency import by_age, notes
 from bot.moments.searches import attempts
 from bot.moments.tense import question_tense
 from bot.rewrite import standalone
-from bot.said import said
+from bot.rewriting.said import said
 from index import Article
 from index.errors import FilterError
 

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import Turn
-from bot.ellipsis import elliptical
-from bot.phrases import Phrase, phrases
-from bot.phrasing import completed
 from bot.rewrite import Weights, standalone
-from bot.said import said
-from bot.terms import candidates, question_features
+from bot.rewriting.ellipsis import elliptical
+from bot.rewriting.phrases import Phrase, phrases
+from bot.rewriting.phrasing import completed
+from bot.rewriting.said import said
+from bot.rewriting.terms import candidates, question_features
 from bot.words import content_words
 
 DELEGATION = [Turn("When is the Syrian delegation due in Moscow?", "Monday")]

@@ -27,8 +27,8 @@ from bot.answer import Turn
 from bot.evaluate.formats import FollowUp, canard
 from bot.evaluate.rewriting import added, agreement, split, without_titles
 from bot.rewrite import WEIGHTS, Weights, matrix, stands_alone
-from bot.said import said
-from bot.terms import candidates, question_features
+from bot.rewriting.said import said
+from bot.rewriting.terms import candidates, question_features
 from bot.words import form, words
 
 CHOSEN_ON = 80

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.said import Said, Word
+from bot.rewriting.said import Said, Word
 from bot.words import content_words, form, stem, words
 from index.text import STOPWORDS
 

@@ -1,7 +1,7 @@
 """Where articles answer differently: which evidence is another side, in what order, and what is to be said of it.
 
-Two differ if they give values of the same kind that aren't the same (``bot.values``), or if one says no to what the
-other says; and only where both are about the same, so that things that are all true stay beside one another.
+Two differ if they give values of the same kind that aren't the same (``values``), or if one says no to what the other
+says; and only where both are about the same, so that things that are all true stay beside one another.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 
-from bot.attribution import denies, speaker
+from bot.composing.attribution import denies, speaker
+from bot.composing.quotation import NEAR
+from bot.composing.values import Date, Name, Number, Value, amounts, differ, measures, unit, value
 from bot.evidence import Evidence, Group
 from bot.moments.dating import dates
 from bot.moments.period import whole_day
-from bot.quotation import NEAR
-from bot.values import Date, Name, Number, Value, amounts, differ, measures, unit, value
 from bot.words import content_words, missing, stem
 from index import Article
 from index.text import sentences

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.composing.quotation import PRONOUN, SAY, unquoted
 from bot.evidence import Evidence
-from bot.quotation import PRONOUN, SAY, unquoted
 from bot.words import content_words, missing
 from index.text import Span
 

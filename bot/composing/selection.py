@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.attribution import credited
+from bot.composing.attribution import credited
 from bot.evidence import Evidence
 
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|you|i|him|her|them|us|me|one|someone|somebody)[\s.,;:!?]*", re.IGNORECASE)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.phrases import AUXILIARIES, Phrase
-from bot.terms import PRONOUNS
+from bot.rewriting.phrases import AUXILIARIES, Phrase
+from bot.rewriting.terms import PRONOUNS
 from bot.words import words
 
 _DATE = re.compile(

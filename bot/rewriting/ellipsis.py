@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.phrases import AUXILIARIES, BETWEEN
+from bot.rewriting.phrases import AUXILIARIES, BETWEEN
 from bot.words import content_words, form, words
 
 _BARE = re.compile(r"\W*(?:(?:and|but|so|or)\s+)?(when|where|why|how|since\s+when)\W*", re.IGNORECASE)

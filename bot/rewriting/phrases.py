@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.said import Said
+from bot.rewriting.said import Said
 from bot.words import form
 from index.text import STOPWORDS
 

@@ -1,0 +1,1 @@
+"""What completes a follow-up, beside ``bot.rewrite``, which is its way in."""
