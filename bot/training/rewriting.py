@@ -35,8 +35,8 @@ CHOSEN_ON = 80
 """Dialogues."""
 
 FOLDS = 5
-SEEN, PULL = 8, 5.0
-"""A word needs to be seen so often to have a prior; how many average ones each prior is drawn towards."""
+DIALOGUES, PULL = 5, 5.0
+"""A word needs to be of so many dialogues to have a prior; how many average ones each prior is drawn towards."""
 
 UNITS, SEEDS, PASSES = 24, (0, 1, 2), 14
 
@@ -78,14 +78,15 @@ def _lowered(row: FollowUp, title: set[str]) -> FollowUp:
 
 
 def priors(examples: Sequence[Example]) -> Prior:
-    """The log-odds by which each word that occurs often is carried more often than any."""
+    """The log-odds by which each word of several dialogues is carried more often than any."""
     seen = Counter(word for item in examples for word in item.found)
+    spread = Counter(word for _, word in {(item.dialogue, word) for item in examples for word in item.found})
     carried = Counter(word for item in examples for word in item.found if word in item.gold)
     base = carried.total() / seen.total()
     odds = {
         word: math.log((carried[word] + PULL * base) / (count - carried[word] + PULL * (1 - base)))
         for word, count in seen.items()
-        if count >= SEEN
+        if spread[word] >= DIALOGUES
     }
     return {word: round(value - math.log(base / (1 - base)), 3) for word, value in sorted(odds.items())}
 
