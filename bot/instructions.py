@@ -52,6 +52,7 @@ _TO_WRITE = re.compile(
     rf"""{_PLEASE}(?:{_TASKS})\s+(?:
       (?:me|us|the\s+(?:user|reader)s?)\b
     | (?:how|why|what)\b
+    | .*\bthe\s+following\b
     | (?:an?|the|your|all|every|each|any|some|this|these|that)\b.*\b(?:{_WORKS}|vowels?|letters?|consonants?)\b
     | (?:vowels?|letters?|consonants?|synonyms?|emojis?)\b
     | (?:.*\b(?:your|this|the|its|an?)\s+(?:\w+\s+)?{_ANSWER}\b)
