@@ -165,7 +165,8 @@ class Bot:
                 answer = self._answered(snapshot, question, asked, by_age(found, newest=meant.newest))
             else:
                 answer = self._not_found(snapshot, question, asked, hits, surest)
-            answer = replace(answer, period=attempt.period, notes=(*answer.notes, *notes(meant, answer, passed)))
+            told = (*answer.notes, *notes(meant, answer, passed, snapshot.newest))
+            answer = replace(answer, period=attempt.period, notes=told)
         if self._writing and found:
             yield Event("writing", asked)
             with clock.stage("write"):

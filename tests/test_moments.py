@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -385,7 +386,16 @@ def told(question: str, *published: date | None, today: date | None = MONDAY) ->
     """The notes on an answer that cites articles of these days."""
     citations = tuple(Citation(n, "a", "", "", "", day, "Words.", 0, 6, 0.9) for n, day in enumerate(published, 1))
     sentence = AnswerSentence("Words.", tuple(range(1, len(published) + 1)))
-    return notes(asked(question, today), Answer(question, question, "answered", (sentence,), citations), None)
+    answer = Answer(question, question, "answered", (sentence,), citations)
+    return notes(asked(question, today), answer, None, lambda: None)
+
+
+def test_a_period_without_any_article_tells_of_the_newest():
+    question = "What happened last week?"
+    none = Answer(question, question, "not_found")
+    assert notes(asked(question), none, None, lambda: OLD) == ("The newest article here is of 1 October 2023.",)
+    assert notes(asked(question), replace(none, nearest=("A headline",)), None, lambda: OLD) == ()
+    assert notes(asked("What happened?"), none, None, lambda: OLD) == ()
 
 
 def test_an_old_answer_to_a_question_in_the_present_says_how_old_it_is():

@@ -219,6 +219,7 @@ def test_words_of_time_limit_the_search_are_shown_and_can_be_taken_back(harbour)
     assert answer.to_dict()["period"]["first"] == "2023-11-13"
     weeks_later = harbour.ask(question, as_of=date(2023, 12, 12))
     assert (weeks_later.status, weeks_later.nearest) == ("not_found", ())
+    assert weeks_later.notes[0].startswith("The newest article here is of ")
     any_time = harbour.ask(f"{question} (any time)", as_of=date(2023, 12, 12))
     assert (cited(any_time), any_time.period) == (["ends"], None)
     assert any_time.standalone_question == question

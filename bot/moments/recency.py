@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from bot.answer import Answer, Citation
 from bot.evidence import Evidence
@@ -47,10 +48,14 @@ def by_age(found: Sequence[Evidence], *, newest: bool) -> list[Evidence]:
     return sorted(found, key=worth, reverse=True)
 
 
-def notes(asked: Asked, answer: Answer, missed: Period | None) -> tuple[str, ...]:
-    """What to say of an answer's time: that ``missed``, the period asked for, has none; how old the articles are."""
+def notes(asked: Asked, answer: Answer, missed: Period | None, newest: Callable[[], date | None]) -> tuple[str, ...]:
+    """What to say of an answer's time: that ``missed``, the period asked for, has none; how old the articles are.
+
+    Where the period asked for has no article at all, ``newest`` gives the day of the archive's newest.
+    """
     if answer.status == "not_found":
-        return ()
+        last = newest() if asked.period and not answer.nearest else None
+        return (f"The newest article here is of {day(last)}.",) if last else ()
     told = f"Nothing of {missed.days} answers this, so articles of any day were searched." if missed else ""
     return tuple(note for note in (told, _age(asked, answer.citations)) if note)
 
