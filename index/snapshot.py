@@ -9,7 +9,6 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,9 @@ from index.vectors import VectorIndex
 
 log = logging.getLogger(__name__)
 
+
+AT_A_TIME = 40
+"""Passages of which it is looked up whose copies they are, until there are enough."""
 
 WORDS_KEPT = 10_000
 """Words whose frequencies are remembered."""
@@ -114,12 +116,21 @@ class Snapshot:
         """The first ``count`` of these passages without those of an article whose copy has one before them."""
         if not self._has_copies:
             return list(numbers[:count])
+        told: dict[int, int] = {}
+        kept: list[int] = []
+        for at in range(0, len(numbers), AT_A_TIME):
+            some = numbers[at : at + AT_A_TIME]
+            places = self._stories(some)
+            kept += [n for n in some if told.setdefault(places[n][0], places[n][1]) == places[n][1]]
+            if len(kept) >= count:
+                break
+        return kept[:count]
+
+    def _stories(self, numbers: Sequence[int]) -> dict[int, tuple[int, int]]:
+        """The story and the article, by number, of each of these passages."""
         query = """SELECT p.number, a.story, a.number FROM passages p JOIN articles a ON a.number = p.article
             WHERE p.number IN (SELECT value FROM json_each(?))"""
-        places = {number: place for number, *place in self.rows(query, (json.dumps(list(numbers)),))}
-        told: dict[int, int] = {}
-        kept = (n for n in numbers if told.setdefault(places[n][0], places[n][1]) == places[n][1])
-        return list(islice(kept, count))
+        return {number: (story, article) for number, story, article in self.rows(query, (json.dumps(list(numbers)),))}
 
     def copies(self, article_id: str) -> list[Article]:
         """The other articles that print this one's story in nearly the same words, in the order they were stored."""
