@@ -145,7 +145,7 @@ def told_missing(done: BuildReport) -> list[str]:
 
 
 def summary(done: BuildReport) -> str:
-    """What a build did, in one line."""
+    """What a build did, in files, and what is in the archive now, in one line."""
     counts = {
         "added": done.added,
         "updated": done.updated,
@@ -153,9 +153,11 @@ def summary(done: BuildReport) -> str:
         "removed": done.removed,
         "missing": len(done.missing),
         "failed": len(done.failed),
-        "copies": done.copies,
     }
-    return f"{done.archive}: " + (", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "empty")
+    files = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing to do"
+    articles = "1 article" if done.articles == 1 else f"{done.articles:,} articles"
+    copies = f", {done.copies:,} of them copies" if done.copies else ""
+    return f"{done.archive}: {files} (files); {articles}{copies}"
 
 
 if __name__ == "__main__":

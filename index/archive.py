@@ -178,9 +178,10 @@ class Archive:
         """
         return self.snapshot().article(article_id)
 
-    def copies(self) -> int:
-        """The articles of the newest build that print another's story in nearly the same words."""
-        return copies.counted(self._connection)
+    def counted(self) -> tuple[int, int]:
+        """The articles of the newest build, and how many of them print another's story in nearly the same words."""
+        (articles,) = self._connection.execute("SELECT count(*) FROM articles").fetchone()
+        return int(articles), copies.counted(self._connection)
 
     def known(self) -> dict[str, str]:
         """The digest of each origin whose articles are stored."""

@@ -21,8 +21,8 @@ class BuildReport:
 
     ``failed`` holds one line for each file or part of one that could not be read; a file of which a part
     could be read counts as what it is besides. ``missing`` are the paths of files that are gone from the
-    folders that were named while what they gave is still in the archive. ``copies`` counts the articles in
-    the archive that print another's story in nearly the same words.
+    folders that were named while what they gave is still in the archive. ``articles`` counts those in the
+    archive, and ``copies`` those of them that print another's story in nearly the same words.
     """
 
     archive: Path
@@ -32,6 +32,7 @@ class BuildReport:
     failed: tuple[str, ...]
     removed: int = 0
     missing: tuple[str, ...] = ()
+    articles: int = 0
     copies: int = 0
 
     @property
@@ -85,7 +86,7 @@ def build(
         new = [source for source in [*given, *read.sources] if source.digest != known.get(source.origin)]
         if new or gone or rebuild:
             store.write(_settled(new), gone=gone, rebuild=rebuild, report=report)
-        copies = store.copies()
+        articles, copies = store.counted()
     updated = sum(source.origin in known for source in new)
     return BuildReport(
         Path(archive),
@@ -95,6 +96,7 @@ def build(
         failed=failed,
         removed=len(stored.keys() - {source.origin for source in new}) if rebuild else len(gone),
         missing=() if prune else tuple(missing),
+        articles=articles,
         copies=copies,
     )
 

@@ -88,11 +88,20 @@ def test_building_reports_what_it_did(tmp_path):
     (tmp_path / "bad.txt").write_bytes(b"\0\1\2" * 50)
     first = run("index", SEEDS, tmp_path / "bad.txt", "--archive", tmp_path / "a")
     assert first.returncode == 1
-    assert "1 added, 1 failed" in first.stdout
+    assert first.stdout.strip() == f"{tmp_path / 'a'}: 1 added, 1 failed (files); 1 article"
     assert "bad.txt" in first.stderr
     second = run("index", SEEDS, "--archive", tmp_path / "a")
     assert second.returncode == 0
     assert "1 unchanged" in second.stdout
+
+
+def test_building_tells_how_many_articles_a_file_gave(tmp_path):
+    story = (
+        "The Ellen Bridge will close on 3 May, the council of Marrow said, and buses will use Mill Lane until it opens."
+    )
+    records = [{"text": text} for text in (story, story + " Boats may pass.", "The harvest of pears was good.")]
+    (tmp_path / "all.json").write_text(json.dumps(records))
+    assert "1 added (files); 3 articles, 1 of them copies" in run("index", tmp_path, "--archive", tmp_path / "a").stdout
 
 
 def test_a_vanished_file_is_named_and_the_report_is_there_as_json(articles, tmp_path):

@@ -218,7 +218,8 @@ def test_every_marker_leads_to_a_card():
 def test_a_reply_says_what_was_searched_and_what_was_left_out():
     turn = exchange("Alpha")
     assert turn.answer is not None
-    shown = Parsed(reply(replace(turn, answer=replace(turn.answer, withheld=2)))).text
+    shown = Parsed(reply(replace(turn, answer=replace(turn.answer, withheld=2, model="tiny:1b")))).text
+    assert "tiny:1b" in shown
     assert "Searched for: Alpha? Change and ask again" in shown
     assert "2 sentences were left out" in shown
     assert "Searched for" not in reply(replace(turn, standalone_question=turn.question))

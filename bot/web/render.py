@@ -122,6 +122,7 @@ def _foot(answer: Answer) -> str:
     parts = [confidence(answer.confidence)]
     if "total" in answer.timings:
         parts.append(f"{answer.timings['total']:.1f} s")
+    parts += [line(answer.model)] if answer.model else []
     if answer.withheld:
         what = "sentence was" if answer.withheld == 1 else "sentences were"
         parts.append(f"{answer.withheld} {what} left out, because no source carries it")
