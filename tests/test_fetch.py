@@ -251,7 +251,7 @@ def test_the_shell_fetches_and_python_does_not(site, tmp_path):
     assert done.returncode == 1, done.stderr
     assert "1 added, 1 failed" in done.stdout
     assert "/none: the server answers 404." in done.stderr
-    assert run("index", address, "--archive", tmp_path / "a").stdout.endswith("1 unchanged\n")
+    assert run("index", address, "--archive", tmp_path / "a").stdout.endswith("1 unchanged (files); 1 article\n")
     asked = len(site.asked)
     with pytest.raises(ArticleError, match="no such file"):
         build([address], tmp_path / "b")

@@ -108,7 +108,7 @@ def test_a_vanished_file_is_named_and_the_report_is_there_as_json(articles, tmp_
     run("index", articles, "--archive", tmp_path / "a")
     (articles / "museum.txt").unlink()
     told = run("index", articles, "--archive", tmp_path / "a")
-    assert (told.returncode, told.stdout) == (0, f"{tmp_path / 'a'}: 2 unchanged, 1 missing\n")
+    assert (told.returncode, told.stdout) == (0, f"{tmp_path / 'a'}: 2 unchanged, 1 missing (files); 3 articles\n")
     assert "museum.txt: is gone" in told.stderr
     assert "--prune" in told.stderr
     done = run("index", articles, "--archive", tmp_path / "a", "--prune", "--json")
