@@ -11,6 +11,7 @@ import typer
 
 from bot.answer import NOT_FOUND, Answer
 from bot.limits import Limits, typed_day
+from bot.moments.period import day
 from bot.pipeline import Bot
 from index.errors import BylineError
 
@@ -54,7 +55,7 @@ def readable(answer: Answer) -> str:
     lines += [f"{s.text} {''.join(f'[{m}]' for m in s.markers)}" for s in answer.sentences]
     lines += [*(["", *answer.told] if answer.told else []), ""]
     for citation in answer.citations:
-        date = citation.published.strftime("%-d %B %Y") if citation.published else ""
+        date = day(citation.published) if citation.published else ""
         about = ", ".join(part for part in (citation.title, citation.source, date) if part)
         lines += [f"[{citation.marker}] {about}", f"    “{' '.join(citation.quote.split())}”"]
     return "\n".join(lines)

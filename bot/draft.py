@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.answer import AnswerSentence, Citation
 from bot.evidence import Evidence
 from bot.grounding import Ground, Source, Verdict
 from bot.markers import Claim
+from bot.moments.period import day, whole_day
 from index import Article, Passage
 
 log = logging.getLogger(__name__)
@@ -50,13 +50,13 @@ class Shown:
     def day(self) -> str:
         """The day of it, in words."""
         published = self.article.published
-        return published.strftime("%A, %-d %B %Y") if published else "unknown"
+        return f"{published:%A}, {day(published)}" if published else "unknown"
 
     @property
     def source(self) -> Source:
         """The passage as grounding takes it."""
         published = self.article.published
-        return Source(self.text, self.title, published.date() if isinstance(published, datetime) else published)
+        return Source(self.text, self.title, published and whole_day(published))
 
     def holds(self, item: Evidence) -> bool:
         """Whether the evidence stands in it."""

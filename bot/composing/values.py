@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from text_to_num import alpha2digit
 
+from bot.moments.period import MONTHS
 from bot.words import WORD, content_words, form, stem
 
 LONGEST = 6
@@ -96,12 +97,8 @@ def differ(one: Value | None, other: Value | None) -> bool:
     return one is not None and other is not None and one.comparable(other) and one.differs(other)  # type: ignore[arg-type]
 
 
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
 _DATE = re.compile(
-    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?\b(?P<month>{'|'.join(m.capitalize() for m in _MONTHS)})\b"
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?\b(?P<month>{'|'.join(m.capitalize() for m in MONTHS)})\b"
     r"(?:\s+(?P<last>\d{1,2})(?!\d|[.,]\d))?(?:,?\s+(?P<year>\d{4}))?"
 )
 _YEAR = re.compile(r"(?:in\s+)?(1[5-9]\d\d|20\d\d)", re.IGNORECASE)
@@ -111,7 +108,7 @@ def _date(words: str) -> Date | None:
     found = list(_DATE.finditer(words))
     if len(found) == 1:
         parts = found[0].groupdict()
-        month = _MONTHS.index(parts["month"].lower()) + 1
+        month = MONTHS.index(parts["month"].lower()) + 1
         return Date(int(parts["year"] or 0), month, int(parts["day"] or parts["last"] or 0))
     year = _YEAR.fullmatch(words.strip())
     return Date(int(year[1]), 0, 0) if year else None

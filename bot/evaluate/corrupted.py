@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.grounding.facts import Facts, facts
 from bot.grounding.names import Name
+from bot.moments.period import MONTHS, WEEKDAYS
 from bot.words import WORD
 from index.text import Span, sentences
 
@@ -96,8 +97,7 @@ def _number(made: _Made) -> str | None:
     return made.put(one.span, made.chance.choice(["seven", "nine", "eleven", "14", "36"])) if one.unit != "th" else None
 
 
-_MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905
+_MONTHS, _DAYS = ([name.capitalize() for name in names] for names in (MONTHS, WEEKDAYS))
 
 
 def _date(made: _Made) -> str | None:

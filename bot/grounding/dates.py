@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.moments.wording import WEEKDAY, month_number, weekday_number
 from index.text import Span
 
-_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()  # noqa: SIM905
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?"
 )
@@ -26,7 +25,7 @@ _DATE = re.compile(
     | (?P<m2>(?i:{_MONTH}))\s(?P<d2>{_DAY})(?:{_TO}(?P<d3>{_DAY}))?(?![\d.,:]*\d)(?:,?\s(?P<y2>{_YEAR}))?
     | (?P<m3>{_MONTH})(?:,?\s(?P<y3>{_YEAR}))?
     | (?P<year>{_YEAR})
-    | (?P<weekday>(?i:{"|".join(_DAYS)}))s?
+    | (?P<weekday>(?i:{WEEKDAY}))s?
     | (?P<near>(?i:yesterday|today|tonight|tomorrow|(?:last|this|next)\s(?:week|weekend|month|year)))
     )(?![\w%]|[.,]\d)""",
     re.VERBOSE,
@@ -94,7 +93,7 @@ def _dates(match: re.Match[str]) -> Iterator[Date]:
         one, other, last = map(int, match["slashed"].split("/"))
         yield from (Date(span, last, m, d) for d, m in {(one, other), (other, one)} if m <= 12)
     elif match["weekday"]:
-        yield Date(span, weekday=_DAYS.index(match["weekday"].lower()))
+        yield Date(span, weekday=weekday_number(match["weekday"]))
     elif match["near"]:
         yield Date(span, near=" ".join(match["near"].lower().split()))
     else:
@@ -107,7 +106,7 @@ def _dates(match: re.Match[str]) -> Iterator[Date]:
 
 def _month(match: re.Match[str]) -> int | None:
     name = match["m1"] or match["m2"] or match["m3"]
-    return next(n for n, month in enumerate(_MONTHS, 1) if month.startswith(name[:3].lower())) if name else None
+    return month_number(name) if name else None
 
 
 def spans(found: Sequence[Date]) -> list[Span]:

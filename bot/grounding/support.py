@@ -7,10 +7,10 @@ The weights are fitted by ``bot.training.grounding`` on sentences that are true 
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
 from functools import cache
 
+from bot.calibration import logistic
 from bot.grounding.features import Features
 from bot.grounding.lexicon import WEIGHTS
 
@@ -27,7 +27,7 @@ class Weights:
     def chance(self, found: Features) -> float:
         """The probability, 0 to 1."""
         odds = self.offset + sum(w * value for w, value in zip(self.features, found.values(), strict=True))
-        return 1 / (1 + math.exp(-max(-50.0, min(50.0, odds))))
+        return logistic(odds)
 
 
 @cache

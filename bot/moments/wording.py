@@ -34,10 +34,8 @@ def weekday_number(name: str) -> int:
     return WEEKDAYS.index(name.casefold())
 
 
-ANY_TIME = "(any time)"
-"""In a question: its words of time limit nothing."""
-
 _ANY_TIME = re.compile(r"\s*\(\s*(?:at\s+)?any\s+time\s*\)", re.IGNORECASE)
+"""In a question: its words of time limit nothing."""
 
 
 def without_any_time(question: str) -> str:
