@@ -204,6 +204,6 @@ def test_a_kept_copy_is_checked_file_by_file(tmp_path):
 
 
 def test_asking_without_a_writer_starts_none(seed_bot):
-    before = threading.active_count()
+    before = set(threading.enumerate())
     assert "write" not in seed_bot.ask("Who may they meet on Tuesday?").timings
-    assert threading.active_count() == before
+    assert set(threading.enumerate()) <= before  # one of an earlier test may end meanwhile
