@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.english.dates import dates
+from bot.english.numbers import numbers
 from bot.grounding import Grounder, Source
-from bot.grounding.dates import dates
-from bot.grounding.numbers import numbers
+from bot.grounding.facts import facts
 from index.embedder import load_embedder
 
 BRIDGE = Source(
@@ -35,11 +36,15 @@ def grounder() -> Grounder:
         ("1,400 and 1.4bn", [1400, 1.4e9]),
         ("one hundred and twenty-one thousand", [121_000]),
         ("half a million", [500_000]),
-        ("one of them", []),
+        ("between five and six", [5, 6]),
     ],
 )
 def test_a_number_is_what_it_counts_in_figures_or_words(text, values):
     assert [max(number.values) for number in numbers(text)] == pytest.approx(values)
+
+
+def test_a_lone_one_counts_nothing():
+    assert facts("One of them has one per cent.").numbers == tuple(numbers("One of them has one per cent.")[1:])
 
 
 @pytest.mark.parametrize("text", ["Nov. 25, 2013", "25 November 2013", "the 25th of November, 2013", "2013-11-25"])

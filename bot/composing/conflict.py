@@ -13,7 +13,8 @@ from datetime import date
 
 from bot.composing.attribution import denies, speaker
 from bot.composing.quotation import NEAR
-from bot.composing.values import Date, Name, Number, Value, amounts, differ, measures, unit, value
+from bot.composing.values import Name, Quantity, Value, amounts, differ, measures, unit, value
+from bot.english.dates import Date
 from bot.evidence import Evidence, Group
 from bot.moments.dating import dates
 from bot.moments.period import whole_day
@@ -70,7 +71,7 @@ def _weekday(item: Evidence) -> Date | None:
         dated for dated in dates(item.article, item.quote) if item.span[0] <= dated.start and dated.end <= item.span[1]
     ]
     only = named[0].first if len(named) == 1 and named[0].first == named[0].last else None
-    return Date(only.year, only.month, only.day) if only else None
+    return Date(item.span, only.year, only.month, only.day) if only else None
 
 
 def differs(question: str, one: Evidence, other: Evidence) -> bool:
@@ -111,7 +112,7 @@ def _about_the_same(question: str, best: Evidence, item: Evidence) -> bool:
 def _tells_both(best: Evidence, item: Evidence) -> bool:
     """Whether the item's sentence names the best's number beside its own."""
     value_ = given(best)
-    return isinstance(value_, Number) and value_.amount in amounts(item.sentence)
+    return isinstance(value_, Quantity) and bool(value_.number.values & amounts(item.sentence))
 
 
 def _two_sides(one: Evidence, other: Evidence) -> bool:
@@ -129,7 +130,7 @@ def alike(one: Evidence, other: Evidence) -> float:
 
     Numbers don't count, nor what they are of: that alone doesn't make two sentences be about the same.
     """
-    counted = {value_.unit for item in (one, other) if isinstance(value_ := given(item), Number)}
+    counted = {value_.of for item in (one, other) if isinstance(value_ := given(item), Quantity)}
     first, second = (_about(item.sentence, counted) for item in (one, other))
     return len(first & second) / max(1, min(len(first), len(second)))
 

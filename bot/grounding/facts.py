@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.grounding.dates import Date, dates
+from bot.english.dates import Date, dates
+from bot.english.numbers import Number, numbers
 from bot.grounding.names import Name, names
-from bot.grounding.numbers import Number, numbers
 from bot.grounding.polarity import Scope, scopes
 from bot.grounding.quotations import quotations
 from bot.grounding.tokens import Token, tokens
@@ -41,7 +41,7 @@ def facts(text: str) -> Facts:
     """The facts of a text; kept, for a source is asked of again and again."""
     found, words = dates(text), tokens(text)
     places = [item.span for item in found]
-    counted, called = list(numbers(text, places)), list(names(text, places))
+    counted, called = _counted(text, places), list(names(text, places))
     meant = [*_meant(found, counted)]
     spans = [token.span for token in meant]
     free = [word for word in words if not _inside(word, spans)]
@@ -58,6 +58,11 @@ def facts(text: str) -> Facts:
         tuple(scopes(text, words)),
         tuple(quotations(text)),
     )
+
+
+def _counted(text: str, but: Sequence[Span]) -> list[Number]:
+    """The numbers, but for a lone "one", which counts nothing."""
+    return [number for number in numbers(text, but) if text[slice(*number.span)].casefold() != "one"]
 
 
 def _inside(token: Token, spans: Sequence[Span]) -> bool:

@@ -13,9 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from bot.english.dates import AWAY, WEEKDAY, days_away, weekday_number
+from bot.english.dates import DAY as DATE
 from bot.moments.clauses import clause_tense
-from bot.moments.period import DAY, MONTHS, between, week, weekday_after, weekday_before, whole_day
-from bot.moments.wording import WEEKDAY, weekday_number
+from bot.moments.period import DAY, between, week, weekday_after, weekday_before, whole_day
 from index import Article
 from index.text import Span
 
@@ -36,14 +37,9 @@ class Dated:
 
 
 _PART = r"(?P<part>\s+(?:morning|afternoon|evening|night|lunchtime|noon))?"
-_NEAR = re.compile(
-    rf"\b(?:(?P<back>the\s+day\s+before\s+yesterday)|(?P<yesterday>yesterday|last\s+night)"
-    rf"|(?P<today>today|tonight|this\s+(?:morning|afternoon|evening))|(?P<ahead>the\s+day\s+after\s+tomorrow)"
-    rf"|(?P<tomorrow>tomorrow))\b(?P<owner>['’]s)?{_PART}",
-    re.IGNORECASE,
-)
+_NEAR = re.compile(rf"\b(?P<away>{AWAY})\b(?P<owner>['’]s)?{_PART}", re.IGNORECASE)
 _WEEKDAY = re.compile(
-    rf"\b(?:(?P<lead>(?i:last|next|this))\s+)?(?P<weekday>{WEEKDAY.title()})\b(?P<owner>['’]s)?{_PART}",
+    rf"\b(?:(?P<lead>(?i:last|next|this))\s+)?(?=[A-Z])(?P<weekday>(?i:{WEEKDAY}))\b(?P<owner>['’]s)?{_PART}",
 )
 _WEEKEND = re.compile(r"\b(?P<lead>last|next|this|(?:at|over)\s+the)\s+weekend\b(?P<owner>['’]s)?", re.IGNORECASE)
 
@@ -93,22 +89,17 @@ Days = tuple[date, date]
 
 
 def _near(match: re.Match[str], sentence: str, offset: int, published: date) -> Days | None:
-    back = {"back": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "ahead": 2}
-    there = published + next(count for name, count in back.items() if match[name]) * DAY
+    there = published + days_away(match["away"]) * DAY
     return there, there
 
 
 NEAR = 40
 """Characters beside a weekday that tell whether it is one as seen from the day of publication."""
 
-_MONTH = "|".join(MONTHS)
 _DATE_FOLLOWS = re.compile(
-    rf",?\s+(?:the\s+)?\d\d?(?:st|nd|rd|th|\s+(?:of\s+)?(?:{_MONTH}))\b|,?\s+(?:{_MONTH})\s+\d|\s*\(|\s+week\b",
-    re.IGNORECASE,
+    rf",?\s+(?:the\s+)?(?:\d\d?(?:st|nd|rd|th)\b|{DATE})|\s*\(|\s+week\b", re.IGNORECASE | re.VERBOSE
 )
-_DATE_PRECEDES = re.compile(
-    rf"(?:\d\s+(?:{_MONTH})|(?:{_MONTH})\s+\d\d?)(?:\s+\d{{4}})?,?\s+(?:\w+\s+)?$", re.IGNORECASE
-)
+_DATE_PRECEDES = re.compile(rf"(?:{DATE}),?\s+(?:\w+\s+)?$", re.IGNORECASE | re.VERBOSE)
 _TO = r"\s*(?:to|through|until|[-–])\s*"
 _RANGE_FOLLOWS = re.compile(rf"{_TO}(?:{WEEKDAY})", re.IGNORECASE)
 _RANGE_PRECEDES = re.compile(rf"(?:{WEEKDAY}){_TO}$", re.IGNORECASE)
