@@ -97,7 +97,7 @@ _ABOUT = re.compile(
 _PER = re.compile(r"\b(?:a|an|per|each|every)\s+(hour|day|night|week|month|year)\b", re.IGNORECASE)
 _OF = re.compile(r"[\s-]*([^\W\d_]+)")
 _MEASURES = {
-    *("doll", "euro", "poun", "yen", "%", "th", "s", "crow", "rubl", "roub", "yuan", "rupe", "fran", "krone"),
+    *("doll", "euro", "poun", "yen", "%", "th", "s", "part", "crow", "rubl", "roub", "yuan", "rupe", "fran", "krone"),
     *("year", "mont", "week", "hour", "minu", "seco", "days", "degr", "metr", "kilo", "mile", "feet", "inch", "tonn"),
     *("gram", "litr", "acre", "hect", "poin", "per", "cent"),
 }

@@ -61,7 +61,7 @@ _SPELLED = re.compile(
       (?P<part>(?:an?|{_ONES})[\s-])?(?P<of>{any_of(_PARTS)})(?=\s+of\b|\s+the\b)
     | (?P<both>(?:{_ONES})[\s-](?:{any_of(word for word in _PARTS if word.endswith("s"))}))
     | (?P<half>half[\s-]an?\s(?:{any_of(SCALES)}))
-    | (?P<count>{COUNT})(?!-?\w)
+    | (?P<count>{COUNT})(?!-(?:{any_of(_ORDINALS)}))
     | (?:(?P<tens>{any_of(_TENS)})[\s-])?(?P<ordinal>{any_of(_ORDINALS)})
     )\b(?P<unit>{_PERCENT}|{_CURRENCY})?""",
     re.VERBOSE | re.IGNORECASE,
@@ -70,7 +70,10 @@ _SPELLED = re.compile(
 
 @dataclass(frozen=True)
 class Number:
-    """A number where it stands: what it may be, and its unit: "%", a currency, "th" (an ordinal), "s" (a decade)."""
+    """A number where it stands, what it may be, and its unit.
+
+    That is "%", a currency, "th" of an ordinal, "s" of a decade, "part" of a fraction in words, or "".
+    """
 
     values: frozenset[float]
     unit: str
@@ -109,12 +112,12 @@ def _in_words(text: str) -> Iterator[Number]:
 
 
 def _spelled(match: re.Match[str]) -> tuple[float, str]:
-    """The value of a number in words, and whether it is an ordinal."""
+    """The value of a number in words, and its unit if it is a part or an ordinal."""
     if match["of"]:
-        return _count((match["part"] or "one").strip(" -")) / _PARTS[match["of"].lower()], ""
+        return _count((match["part"] or "one").strip(" -")) / _PARTS[match["of"].lower()], "part"
     if match["both"]:
         count, part = re.split(r"[\s-]", match["both"].lower())
-        return _SMALL[count] / _PARTS[part], ""
+        return _SMALL[count] / _PARTS[part], "part"
     if match["half"]:
         return 0.5 * SCALES[match["half"].lower().split()[-1]], ""
     if match["ordinal"]:
