@@ -11,10 +11,11 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
 
-from bot.composing.attribution import denies, speaker
+from bot.composing.attribution import speaker
 from bot.composing.quotation import NEAR
 from bot.composing.values import Name, Quantity, Value, amounts, differ, measures, unit, value
 from bot.english.dates import Date
+from bot.english.negation import denies, negations
 from bot.evidence import Evidence, Group
 from bot.moments.dating import dates
 from bot.moments.period import whole_day
@@ -42,7 +43,8 @@ _YES_NO = re.compile(
 )
 _WHO = re.compile(r"\b(?:who|whose|whom)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"\b(?:because|since|although|though|unless|if|who|which|whose)\b", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:not(?!\s+to\b)|no|never|none|nobody|nothing|off|without)\b|n['’]t\b", re.IGNORECASE)
+_TO = re.compile(r"\s+to\b", re.IGNORECASE)
+_OFF = re.compile(r"\boff\b", re.IGNORECASE)
 _DENIES_IT = re.compile(
     r"\bden(?:ied|ies)\s+(?:it|this|that|having|any|the\s+(?:claim|report|allegation|accusation)s?)\b", re.IGNORECASE
 )
@@ -85,7 +87,8 @@ def differs(question: str, one: Evidence, other: Evidence) -> bool:
 def _says_no(item: Evidence) -> bool:
     """Whether a sentence's main clause denies something or says no to it."""
     clause = _SUBORDINATE.split(item.sentence)[0]
-    return denies(clause) or _NOT.search(clause) is not None
+    negated = any(not (found.clause and _TO.match(clause, found.span[1])) for found in negations(clause))
+    return denies(clause) or negated or _OFF.search(clause) is not None
 
 
 def rivals(question: str, found: Sequence[Evidence]) -> list[Evidence]:

@@ -15,10 +15,9 @@ from bot.english.dates import Date
 from bot.english.numbers import Number
 from bot.grounding.binding import context, fits_better, likeness
 from bot.grounding.carrying import carries_date, carries_number
-from bot.grounding.facts import Facts
+from bot.grounding.facts import Facts, plain
 from bot.grounding.names import Name, called, spoken
 from bot.grounding.polarity import Scope, flipped
-from bot.grounding.quotations import plain
 from index.text import Span
 
 Mention = TypeVar("Mention", Number, Date)

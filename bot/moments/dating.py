@@ -15,6 +15,7 @@ from datetime import date
 
 from bot.english.dates import AWAY, WEEKDAY, days_away, weekday_number
 from bot.english.dates import DAY as DATE
+from bot.english.quotations import quotations
 from bot.moments.clauses import clause_tense
 from bot.moments.period import DAY, between, week, weekday_after, weekday_before, whole_day
 from index import Article
@@ -49,12 +50,12 @@ def dates(article: Article, sentence: Span) -> list[Dated]:
     text, (start, end) = article.text, sentence
     if article.published is None:
         return []
-    paragraph = text.rfind("\n", 0, start) + 1, (text.find("\n", end) + 1 or len(text) + 1) - 1
-    said = _quoted(text, paragraph)
+    first = text.rfind("\n", 0, start) + 1
+    said = quotations(text[first : (text.find("\n", end) + 1 or len(text) + 1) - 1])
     found = [
         dated
         for dated in _all(text, sentence, whole_day(article.published))
-        if not any(first < dated.end and dated.start < last for first, last in said)
+        if not any(first + one.start < dated.end and dated.start < first + one.end for one in said)
     ]
     return sorted(found, key=lambda dated: dated.start)
 
@@ -66,23 +67,6 @@ def _all(text: str, span: Span, published: date) -> Iterator[Dated]:
                 days = named(match, text[slice(*span)], span[0], published)
                 if days:
                     yield Dated(*match.span(), *days)
-
-
-_OPENS, _CLOSES = "“«„", "”»“"
-
-
-def _quoted(text: str, paragraph: Span) -> list[Span]:
-    """Where somebody is quoted in a paragraph; a mark that isn't closed holds to its end."""
-    found: list[Span] = []
-    opened = -1
-    for place in range(*paragraph):
-        sign = text[place]
-        if opened < 0 and (sign == '"' or sign in _OPENS):
-            opened = place
-        elif opened >= 0 and (sign == '"' if text[opened] == '"' else sign in _CLOSES):
-            found.append((opened, place))
-            opened = -1
-    return [*found, (opened, paragraph[1])] if opened >= 0 else found
 
 
 Days = tuple[date, date]
