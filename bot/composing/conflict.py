@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from bot.composing.attribution import speaker
 from bot.composing.quotation import NEAR
@@ -60,8 +61,9 @@ def yes_or_no(question: str) -> bool:
     return _YES_NO.match(question) is not None
 
 
+@lru_cache(maxsize=64)
 def given(item: Evidence) -> Value | None:
-    """The value that evidence gives, if its span is one that compares."""
+    """The value that evidence gives, if its span is one that compares; kept, for it is compared with all others."""
     (first, last), (start, end) = item.quote, item.span
     before, after = item.article.text[first:start], item.article.text[end:last]
     return value(item.words, before[-AROUND:], after[:AROUND]) or _weekday(item)

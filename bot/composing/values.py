@@ -40,7 +40,6 @@ class Name:
 Value = Quantity | Date | Name
 
 
-@lru_cache(maxsize=1000)
 def value(words: str, before: str = "", after: str = "") -> Value | None:
     """What a span of these words gives, by what stands around it in its sentence. None: nothing that compares."""
     return _date(words) or _quantity(words, before, after) or _name(words)
