@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 from bot.english.dates import dates
 from bot.english.numbers import numbers
 from bot.grounding import Grounder, Source
+from bot.grounding.facts import facts
+from bot.grounding.grounder import holding
+from bot.grounding.splicing import spliced
 from index.embedder import load_embedder
 
 BRIDGE = Source(
@@ -120,3 +123,28 @@ def test_any_text_gets_a_verdict_whose_grounds_are_slices(sentence, text, cited)
     verdict = Grounder(load_embedder()).check(sentence, cited, [Source(text, ""), BRIDGE])
     for ground in verdict.grounds:
         assert 0 <= ground.start < ground.end <= len([text, BRIDGE.text][ground.source])
+
+
+MARKET = Source(
+    "Ada Quill opened the new market hall on the square. Growers from the hills brought nineteen sorts of old pears. "
+    "She promised a second hall by the harbour within a year. Bakers near Tatton sold honey cake to the visitors. "
+    "Growers and bakers had asked for it.",
+    "",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "theirs"),
+    [
+        ("A new market hall on the square brought old pears.", True),
+        ("Ada Quill promised a second hall by the harbour within a year.", False),
+        ("Ada Quill opened the new market hall and bakers near Tatton sold honey cake to the visitors.", False),
+        ("Growers from the hills sold honey cake to the visitors.", False),
+        ("The growers sold honey cake to the visitors.", False),
+    ],
+)
+def test_a_predicate_is_not_given_to_another_subject_unless_something_links_them(sentence, theirs):
+    held = holding(facts(sentence), [0], [MARKET])
+    assert held is not None
+    assert bool(spliced(held.said, held.evidence)) == theirs
+    assert bool(held.wrong) == theirs

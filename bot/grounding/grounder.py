@@ -9,6 +9,7 @@ from bot.grounding.checks import Evidence, holds, invented, misplaced, misquoted
 from bot.grounding.choice import Unit, beside, chosen, coverage, units
 from bot.grounding.facts import Facts, facts
 from bot.grounding.features import Features, features
+from bot.grounding.splicing import spliced
 from bot.grounding.support import weights
 from bot.grounding.verdict import Ground, Source, Support, Verdict
 from index.embedder import Embedder
@@ -18,7 +19,7 @@ MOVES = 0.1
 
 _RANK: dict[Support, int] = {"supported": 2, "partial": 1, "unsupported": 0}
 
-CHECKS: tuple[Callable[[Facts, Evidence], str], ...] = (invented, misquoted, turned, misplaced)
+CHECKS: tuple[Callable[[Facts, Evidence], str], ...] = (invented, misquoted, turned, misplaced, spliced)
 """Each is enough to withhold a sentence."""
 
 
