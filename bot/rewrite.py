@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from bot.answer import Turn
+from bot.english.dates import MONTH
 from bot.moments.following import only_time, retimed, says_when
-from bot.moments.wording import MONTH
 from bot.rewriting.ellipsis import elliptical
 from bot.rewriting.phrases import noun_follows, phrases
 from bot.rewriting.phrasing import completed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.english.numbers import COUNT, SCALES, any_of
 from index.text import STOPWORDS
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -41,9 +42,8 @@ def stem(word: str) -> str:
 
 _COUNTS = re.compile(r"\bhow\s+many\b", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"""\d|\b(?:no|none|nobody|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen
-    |(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|scores?|half|both|couple|few|several
-    |many|most|all|once|twice)\b""",
+    rf"""\d|\b(?:{COUNT}|(?:{any_of(SCALES)}|score)s?|no|none|nobody|half|both|couple|few|several|many|most|all
+    |once|twice)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 
