@@ -105,6 +105,7 @@ WAR = [Turn("How many people has the war killed?", "100,000")]
 def test_a_definite_noun_takes_names_and_its_own_fuller_form_alone():
     assert standalone("Where will the conference be held?", WAR) == "Where will the conference be held?"
     assert standalone("Who leads the delegation?", DELEGATION).startswith("Who leads the Syrian delegation?")
+    assert "war" in standalone("What is the reason?", WAR)
 
 
 def test_two_names_leave_the_pronoun_and_stand_in_brackets():

@@ -1,7 +1,8 @@
 """A question of "the conference" -> which words of a conversation can tell which conference that is.
 
 Such a noun leans less than a pronoun does: it may well be of something new. So it takes names, which tell where or
-whose it is, and what stands before the same noun in the conversation ("the Geneva conference"), and nothing else.
+whose it is, what stands before the same noun in the conversation ("the Geneva conference"), and of other words those
+alone that are likely. Not so where a question is what or who it is: "the turnout" is always somebody's or something's.
 """
 
 from __future__ import annotations
@@ -9,17 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from bot.rewriting.phrases import noun_follows
+from bot.rewriting.phrases import ends_noun, noun_follows
 from bot.rewriting.said import Said
 from bot.words import content_words, stem
 
+SURE = 0.6
+"""From this probability on a word that is of no name is carried all the same."""
+
+_WHAT_IT_IS = re.compile(
+    r"\W*(?:(?:what|who|which|how(?:\s+\w+)?)\s*)?(?:['’]s|is|are|was|were)\s+(?:the|these|those)\s+([^?.!]+?)\W*",
+    re.IGNORECASE,
+)
 _DEFINITE = re.compile(r"\b(?:the|these|those)\s+([^\W\d_]+)", re.IGNORECASE)
 
 
 def definite(question: str, asked: Mapping[str, float]) -> bool:
-    """Whether nothing but a noun with "the" leans in a question, whose features are ``asked``."""
-    leans = not asked["q_no_pronoun"] or asked["q_other"] or asked["q_goes_on"]
-    return not leans and _DEFINITE.search(question) is not None
+    """Whether nothing but a noun with "the" leans in a question, whose features are ``asked``, and has a verb."""
+    if not asked["q_no_pronoun"] or asked["q_other"] or asked["q_goes_on"]:
+        return False
+    what = _WHAT_IT_IS.fullmatch(question)
+    return _DEFINITE.search(question) is not None and (what is None or any(map(ends_noun, what[1].split()[1:])))
 
 
 def telling(question: str, history: Sequence[Said]) -> frozenset[str]:

@@ -90,7 +90,7 @@ LONGEST_OBJECT = 5
 
 _PREPOSITIONS = r"according\s+to|going\s+by|in|at|of|for|by|to|with|from|against|among|near|under"
 _AND_OF = re.compile(
-    rf"\W*(?:(?:and|but|or)\s+)?(?:(?:what|how)\s+about\s+)?(?P<preposition>{_PREPOSITIONS})\s+(?P<object>.+?)\s*[?.!]*\s*",
+    rf"\W*(?:(?:and|but|or)\s+)?(?:(?:what|how)\s+about\s+)?(?P<preposition>{_PREPOSITIONS})\s+(?!wh)(?P<object>.+?)\s*[?.!]*\s*",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
@@ -100,4 +100,5 @@ _PART_OF_DATE = re.compile(
 _NAME = re.compile(
     r"(?<![\w'’])(?!I\b)[A-Z][^\W_]*(?:[.'’-][^\W_]+)*(?:\s+(?:(?:of|the|and|de)\s+){0,2}[A-Z][^\W_]*(?:[.'’-][^\W_]+)*)*"
 )
-_OBJECT = re.compile(rf"(?:the\s+)?{_NAME.pattern}|(?:(?!{_PREPOSITIONS})[^\W\d_]+\s*){{1,4}}(?=[,?.!]|$)")
+_WORD = rf"(?!(?:{_PREPOSITIONS})\b)[^\W\d_]+"
+_OBJECT = re.compile(rf"(?:the\s+)?{_NAME.pattern}|{_WORD}(?:\s+{_WORD}){{0,4}}(?=\s*(?:[,?.!]|$))")

@@ -91,10 +91,11 @@ def _joined(text: Said, run: range, place: int) -> bool:
     if last.capital and word.capital:
         return {text.words[n].text for n in range(run.stop, place)} <= BETWEEN
     described = not last.capital or _known(text, run) or form(last.text) != last.text.casefold()
-    return gap == 0 and not word.capital and described and not _ends_noun(word.text)
+    return gap == 0 and not word.capital and described and not ends_noun(word.text)
 
 
-def _ends_noun(word: str) -> bool:
+def ends_noun(word: str) -> bool:
+    """Whether a word belongs to no noun: a verb's past form, or one of those that follow nouns."""
     return word in _PREDICATES or is_past(word) or word in _PARTICIPLES or (len(word) > 4 and word.endswith("ing"))
 
 
@@ -124,7 +125,7 @@ def noun_follows(text: Said, run: range) -> bool:
         return False
     after = text.words[run.stop].text
     told = after[0].islower() and after not in STOPWORDS and text.between(run.stop).isspace()
-    return told and not _ends_noun(after)
+    return told and not ends_noun(after)
 
 
 _PREDICATES = frozenset({"able", "begun", "done", "due", "held", "known", "likely", "made", "open", "ready", "set"})

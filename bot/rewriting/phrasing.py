@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.rewriting.phrases import AUXILIARIES, Phrase
+from bot.rewriting.phrases import AUXILIARIES, Phrase, ends_noun
 from bot.rewriting.terms import PRONOUNS
 from bot.words import words
 
@@ -22,16 +22,12 @@ def completed(question: str, carried: Sequence[Phrase], rivals: Sequence[Phrase]
     """The question with what it carries: one phrase in the place of a pronoun if it alone fits, others in brackets.
 
     ``rivals`` are not sure enough to be carried, but to leave in doubt what a pronoun stands for. Beside one that is
-    resolved only names and dates are carried.
+    resolved no verbs are carried.
     """
     put = _put(question, carried, rivals)
-    rest = [phrase for phrase in carried if phrase is not put[1] and _kept(phrase)] if put else carried
+    rest = [phrase for phrase in carried if phrase is not put[1] and not ends_noun(phrase.text)] if put else carried
     asked = put[0] if put else question.rstrip()
     return f"{asked} ({', '.join(phrase.text for phrase in rest)})" if rest else asked
-
-
-def _kept(phrase: Phrase) -> bool:
-    return phrase.name or _DATE.search(phrase.text) is not None
 
 
 def pointed(question: str, answer: str) -> str:
