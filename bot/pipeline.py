@@ -162,7 +162,7 @@ class Bot:
             passed = missed(attempt, snapshot, hits)
         with clock.stage("compose"):
             if found:
-                answer = self._answered(snapshot, question, asked, by_age(found, newest=meant.newest))
+                answer = self._answered(snapshot, question, asked, by_age(found, newest=meant.newest), surest)
             else:
                 answer = self._not_found(snapshot, question, asked, hits, surest)
             told = (*answer.notes, *notes(meant, answer, passed, snapshot.newest))
@@ -183,8 +183,10 @@ class Bot:
         surest = found[0].confidence if found else 0.0
         return (found if surest >= self._reader.threshold else []), surest
 
-    def _answered(self, snapshot: Snapshot, question: str, asked: str, found: Sequence[Evidence]) -> Answer:
-        parts, surest, model = compose(asked, found), found[0].confidence, self._reader.name
+    def _answered(
+        self, snapshot: Snapshot, question: str, asked: str, found: Sequence[Evidence], surest: float
+    ) -> Answer:
+        parts, model = compose(asked, found), self._reader.name
         citations = tuple(replace(c, also_in=_also_in(snapshot, c.article_id)) for c in parts.citations)
         said = parts.sentences, citations, parts.short_answer, surest
         return Answer(question, asked, "answered", *said, notes=parts.notes, short_note=parts.short_note, model=model)

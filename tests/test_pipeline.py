@@ -260,3 +260,14 @@ def test_an_old_answer_about_the_present_says_so(harbour):
     plain = Bot.from_articles([Article("Ada Quill is the mayor of Marrow.", published=date(2013, 11, 18))])
     assert plain.ask("Who is the mayor of Marrow?").notes == ("This is from 18 November 2013.",)
     assert harbour.ask("When did the dockers of Vell walk out?").notes == ()
+
+
+def test_the_confidence_is_that_of_the_surest_evidence_whatever_comes_first():
+    told = [
+        Article("The mayor of Marrow is Ada Quill.", published=date(2023, 1, 3)),
+        Article("Tom Reed, the mayor of Marrow, opened the fair.", published=date(2023, 11, 7)),
+    ]
+    answer = Bot.from_articles(told).ask("Who is mayor of Marrow now?", as_of=date(2023, 11, 20))
+    first, second = (citation.score for citation in answer.citations)
+    assert "Tom Reed" in answer.sentences[0].text
+    assert answer.confidence == second > first
