@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Turn
-from bot.compose import compose
+from bot.compose import Composed, compose
 from bot.composing.selection import selected
 from bot.config import Config
-from bot.evidence import Evidence, evidence
+from bot.evidence import Evidence, Group, evidence
 from bot.moments.asked import understood
 from bot.moments.period import Period
 from bot.moments.recency import by_age, notes
@@ -161,16 +161,18 @@ class Bot:
                 break
             passed = missed(attempt, snapshot, hits)
         with clock.stage("compose"):
-            if found:
-                answer = self._answered(snapshot, question, asked, by_age(found, newest=meant.newest))
+            ordered = by_age(found, newest=meant.newest)
+            parts = compose(asked, ordered) if ordered else None
+            if parts:
+                answer = self._answered(snapshot, question, asked, parts, ordered[0].confidence)
             else:
                 answer = self._not_found(snapshot, question, asked, hits, surest)
             told = (*answer.notes, *notes(meant, answer, passed, snapshot.newest))
             answer = replace(answer, period=attempt.period, notes=told)
-        if self._writing and found:
+        if self._writing and parts:
             yield Event("writing", asked)
             with clock.stage("write"):
-                for written in self._written(snapshot, answer, hits, found):
+                for written in self._written(snapshot, answer, hits, found, parts.sides):
                     yield Event("answering", asked, answer := written)
         else:
             for count in range(1, len(answer.sentences)):
@@ -183,25 +185,29 @@ class Bot:
         surest = found[0].confidence if found else 0.0
         return (found if surest >= self._reader.threshold else []), surest
 
-    def _answered(self, snapshot: Snapshot, question: str, asked: str, found: Sequence[Evidence]) -> Answer:
-        parts, surest, model = compose(asked, found), found[0].confidence, self._reader.name
+    def _answered(self, snapshot: Snapshot, question: str, asked: str, parts: Composed, surest: float) -> Answer:
         citations = tuple(replace(c, also_in=_also_in(snapshot, c.article_id)) for c in parts.citations)
-        said = parts.sentences, citations, parts.short_answer, surest
+        said, model = (parts.sentences, citations, parts.short_answer, surest), self._reader.name
         return Answer(question, asked, "answered", *said, notes=parts.notes, short_note=parts.short_note, model=model)
 
     def _written(
-        self, snapshot: Snapshot, composed: Answer, hits: Sequence[Hit], found: Sequence[Evidence]
+        self,
+        snapshot: Snapshot,
+        composed: Answer,
+        hits: Sequence[Hit],
+        found: Sequence[Evidence],
+        sides: Sequence[Group],
     ) -> Iterator[Answer]:
-        """The answer as the writer forms it, from the passages that hold the evidence."""
+        """The answer as the writer forms it, from the passages that hold the evidence, that of each side first."""
         from bot.draft import shown
 
         assert self._writing is not None
         asked, surest = composed.standalone_question, composed.confidence
         none = self._not_found(snapshot, composed.question, asked, hits, surest)
-        chosen = shown([hit.passage for hit in hits], found)
+        chosen = shown([hit.passage for hit in hits], [*(side[0] for side in sides), *found])
         passages = [replace(passage, also_in=_also_in(snapshot, passage.article.id)) for passage in chosen]
         enough = [item for item in found if item.confidence >= self._reader.threshold]
-        return self._writing.write(composed, none, passages, enough)
+        return self._writing.write(composed, none, passages, enough, sides)
 
     def _not_found(self, snapshot: Snapshot, question: str, asked: str, hits: Sequence[Hit], surest: float) -> Answer:
         headlines, model = _headlines(snapshot, hits), self._reader.name
