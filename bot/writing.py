@@ -23,6 +23,7 @@ from bot.grounding import Grounder, Verdict
 from bot.markers import Claim, claims
 from bot.prompts import Prompt
 from bot.restating import Restating
+from bot.suggesting import Suggesting
 from bot.words import content_words
 from index import Article
 from index.errors import WriterError
@@ -48,7 +49,9 @@ class Hint:
 
 
 class Writing:
-    """A writer, held to the evidence; threads may share it. ``restating`` says follow-ups in full.
+    """A writer, held to the evidence; threads may share it.
+
+    ``restating`` says follow-ups in full, ``suggesting`` thinks of more.
 
     Raises:
         PromptError: a template doesn't fit.
@@ -56,7 +59,7 @@ class Writing:
 
     def __init__(self, writer: Writer, grounder: Grounder) -> None:
         self._writer, self._grounder = Resting(writer), grounder
-        self.restating = Restating(self._writer)
+        self.restating, self.suggesting = Restating(self._writer), Suggesting(self._writer, SURE)
         example = Shown(Article("A passage.", title="A headline", published=date(2024, 1, 1)), 0, 10)
         self._answer = Prompt("answer", {"question": "?", "passages": [example], "hints": [Hint("A", 1)]})
 
