@@ -156,9 +156,13 @@ class Bot:
         yield Event("searching", asked)
         cited = _cited(history) if asked != question else []
         passed: Period | None = None
+        read_before: tuple[str, list[Hit]] | None = None
         for attempt in tries:
             with clock.stage("retrieve"):
                 hits = search(snapshot, attempt.question, PASSAGES, attempt.filters, also=cited)
+            if (attempt.question, hits) == read_before:
+                break
+            read_before = attempt.question, hits
             yield Event("reading", asked)
             with clock.stage("read"):
                 found, surest = self._read(snapshot, attempt.question, hits)
