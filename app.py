@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ import gradio as gr
 from gradio.events import api
 
 from bot import Config
-from bot.web import BylineError, Conversation, Desk, Limits, Step, messages, notice, panel
+from bot.web import BylineError, Conversation, Desk, Limits, Message, Step, messages, notice, panel
 from bot.web.conversation import stopped
 from bot.web.endpoint import endpoint
 from bot.web.theme import ICON, head, theme
@@ -47,6 +48,7 @@ class Page:
         self.desk = desk
         with gr.Blocks(title="Byline", fill_height=True, fill_width=True, analytics_enabled=False) as self.blocks:
             self.conversation: gr.State = gr.State(())
+            self.answered_at: gr.State = gr.State(0.0)
             gr.HTML(MASTHEAD, elem_id="masthead")
             with gr.Row(elem_id="columns"):
                 self._build_chat()
@@ -96,13 +98,23 @@ class Page:
     def _wire(self) -> None:
         # First, for Gradio numbers a name that is taken, and calls each event by its function's name.
         api(endpoint(self.desk), api_name="ask", concurrency_limit=AT_ONCE)
-        shown = [self.conversation, self.chat, self.panel, self.notice, self.question]
+        shown = [self.conversation, self.chat, self.panel, self.notice, self.question, self.answered_at]
         given = [self.conversation, self.question, *self.limits]
         private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        asking = self.question.submit(self.ask, given, shown, concurrency_limit=AT_ONCE, **private)
-        example = self.chat.example_select(self.ask_example, given, shown, concurrency_limit=AT_ONCE, **private)
-        self.question.stop(self.stop, self.conversation, shown, cancels=[asking, example], queue=False, **private)
-        self.anew.click(self.start, None, shown, cancels=[asking, example], queue=False, **private)
+        queued = {"concurrency_limit": AT_ONCE, **private}
+        chosen = self.chat.example_select, self.chat.option_select
+        suggesting: list[dict[str, Any]] = []
+        if self.desk.suggests:
+            # A browser takes the events of one trigger in the order in which they are named: a question that is asked
+            # first ends the suggestions that are under way, so that they can't come after it.
+            suggesting = [self.answered_at.change(self.suggest, given, self.chat, **queued)]
+            for trigger in (self.question.submit, *chosen):
+                trigger(None, cancels=suggesting)
+        asking: list[dict[str, Any]] = [self.question.submit(self.ask, given, shown, **queued)]
+        asking += [trigger(self.ask_chosen, given, shown, **queued) for trigger in chosen]
+        ended: dict[str, Any] = {"cancels": [*asking, *suggesting], "queue": False, **private}
+        self.question.stop(self.stop, self.conversation, shown, **ended)
+        self.anew.click(self.start, None, shown, **ended)
         self.blocks.load(self.greet, None, self.notice, **private)
 
     def ask(self, conversation: Conversation, question: str, *limits: str | None) -> Iterator[tuple[Any, ...]]:
@@ -110,11 +122,17 @@ class Page:
         for step in self.desk.answer(conversation, question, Limits.typed(*limits)):
             yield self._show(step)
 
-    def ask_example(
+    def ask_chosen(
         self, picked: gr.SelectData, conversation: Conversation, _: str, *limits: str | None
     ) -> Iterator[tuple[Any, ...]]:
-        """The page as the answer to one of the questions to start from forms."""
-        yield from self.ask(conversation, picked.value["text"], *limits)
+        """The page as the answer to a question that was picked forms: one to start from, or one that is suggested."""
+        question = picked.value if isinstance(picked.value, str) else picked.value["text"]
+        yield from self.ask(conversation, question, *limits)
+
+    def suggest(self, conversation: Conversation, _: str, *limits: str | None) -> Iterator[list[Message]]:
+        """The chat as questions are found that may come next."""
+        for suggested in self.desk.suggest(conversation, Limits.typed(*limits)):
+            yield messages(conversation, suggested)
 
     def stop(self, conversation: Conversation) -> tuple[Any, ...]:
         """The page when a person has stopped the answer."""
@@ -133,8 +151,10 @@ class Page:
         box: dict[str, Any] = {"submit_btn": not pending and "Ask", "stop_btn": pending and "Stop"}
         if step.question is not None:
             box["value"] = step.question
-        told = messages(step.conversation)
-        return step.conversation, told, panel(step.conversation), notice(step.notice), gr.Textbox(**box)
+        last = step.conversation[-1] if step.conversation else None
+        answered_at = time.monotonic() if last and last.phase == "answered" else gr.skip()
+        told = messages(step.conversation), panel(step.conversation), notice(step.notice)
+        return step.conversation, *told, gr.Textbox(**box), answered_at
 
 
 def main() -> None:

@@ -44,13 +44,14 @@ MAX_SHORT = 80
 
 @dataclass(frozen=True)
 class Composed:
-    """The parts of an answer that come from the evidence."""
+    """The parts of an answer that come from the evidence; ``sides`` is that of each side, where they differ."""
 
     sentences: tuple[AnswerSentence, ...]
     citations: tuple[Citation, ...]
     short_answer: str
     short_note: str = ""
     notes: tuple[str, ...] = ()
+    sides: tuple[Group, ...] = ()
 
 
 def compose(question: str, found: Sequence[Evidence]) -> Composed:
@@ -63,7 +64,8 @@ def compose(question: str, found: Sequence[Evidence]) -> Composed:
     short = "" if explains or sides or yes_or_no(question) else _short_answer(question, groups)
     ordered = _ordered(groups, sides, short)
     differ = taken_back(back) if back else difference(question, sides) if sides else ""
-    return _written(ordered, short, (differ, said_by(question, groups[0][0]) if short else "", *_opinions(ordered)))
+    notes = differ, said_by(question, groups[0][0]) if short else "", *_opinions(ordered)
+    return replace(_written(ordered, short, notes), sides=tuple(sides))
 
 
 def _written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Composed:

@@ -47,7 +47,7 @@ def claims(pieces: Iterable[str], sources: int) -> Iterator[Claim]:
     A last sentence that breaks off without a full stop is left out, unless it is all there is.
     """
     text, read, begun = "", 0, False
-    for piece in _spoken(pieces):
+    for piece in spoken(pieces):
         read += len(piece)
         found, text = _finished(text + piece, sources)
         begun = begun or bool(found)
@@ -57,7 +57,7 @@ def claims(pieces: Iterable[str], sources: int) -> Iterator[Claim]:
     yield from (claim for claim in _rest(text, sources) if not begun or _ENDED.search(claim.text))
 
 
-def _spoken(pieces: Iterable[str]) -> Iterator[str]:
+def spoken(pieces: Iterable[str]) -> Iterator[str]:
     """The pieces without what a model thinks aloud before it begins."""
     pieces, held = iter(pieces), ""
     for piece in pieces:

@@ -11,15 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.answer import Answer, Turn
-from bot.compose import compose
+from bot.answer import Answer, Citation, Turn
+from bot.compose import Composed, compose
 from bot.composing.selection import selected
 from bot.config import Config
-from bot.evidence import Evidence, evidence
+from bot.evidence import Evidence, Group, evidence
 from bot.moments.asked import understood
 from bot.moments.period import Period
 from bot.moments.recency import by_age, notes
@@ -34,6 +35,7 @@ from index.search import Place, search
 from index.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from bot.draft import Shown
     from bot.writing import Writing
 
 PASSAGES = 10
@@ -44,6 +46,9 @@ READINGS = 60
 
 CITED, CITED_TURNS = 4, 3
 """Citations, of so many turns, whose passages a follow-up is looked for in, whatever search finds."""
+
+BESIDE = 1000
+"""Characters before and after a citation of which a writer is told that thinks of what to ask next."""
 
 MAX_QUESTION = 2000
 """Characters."""
@@ -151,9 +156,13 @@ class Bot:
         yield Event("searching", asked)
         cited = _cited(history) if asked != question else []
         passed: Period | None = None
+        read_before: tuple[str, list[Hit]] | None = None
         for attempt in tries:
             with clock.stage("retrieve"):
                 hits = search(snapshot, attempt.question, PASSAGES, attempt.filters, also=cited)
+            if (attempt.question, hits) == read_before:
+                break
+            read_before = attempt.question, hits
             yield Event("reading", asked)
             with clock.stage("read"):
                 found, surest = self._read(snapshot, attempt.question, hits)
@@ -161,21 +170,58 @@ class Bot:
                 break
             passed = missed(attempt, snapshot, hits)
         with clock.stage("compose"):
-            if found:
-                answer = self._answered(snapshot, question, asked, by_age(found, newest=meant.newest), surest)
+            ordered = by_age(found, newest=meant.newest)
+            parts = compose(asked, ordered) if ordered else None
+            if parts:
+                answer = self._answered(snapshot, question, asked, parts, surest)
             else:
                 answer = self._not_found(snapshot, question, asked, hits, surest)
             told = (*answer.notes, *notes(meant, answer, passed, snapshot.newest))
             answer = replace(answer, period=attempt.period, notes=told)
-        if self._writing and found:
+        if self._writing and parts:
             yield Event("writing", asked)
             with clock.stage("write"):
-                for written in self._written(snapshot, answer, hits, found):
+                for written in self._written(snapshot, answer, hits, found, parts.sides):
                     yield Event("answering", asked, answer := written)
         else:
             for count in range(1, len(answer.sentences)):
                 yield Event("answering", asked, _beginning(answer, count))
         yield Event("answered", asked, replace(answer, timings=clock.seconds))
+
+    def follow_ups(
+        self,
+        answer: Answer,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        as_of: date | None = None,
+    ) -> tuple[str, ...]:
+        """Up to three questions that may come next, each of which the archive answers with what wasn't shown yet.
+
+        A language model thinks of them: without one there are none. The arguments are those that gave the ``answer``.
+
+        Raises:
+            FilterError, ArchiveUnreadable: see ``ask``.
+        """
+        found: tuple[str, ...] = ()
+        for found in self.suggest(answer, history, filters, as_of):  # noqa: B007 - the last counts
+            pass
+        return found
+
+    def suggest(
+        self,
+        answer: Answer,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        as_of: date | None = None,
+    ) -> Iterator[tuple[str, ...]]:
+        """The same as they are found: those that there are so far, again with each question that was tried."""
+        if not self._writing or not answer.citations:
+            return
+        turns = [*history, Turn(answer.question, answer.text, answer.citations)]
+        passages, reader = _passages(self.archive.snapshot(), answer.citations), Bot(self.archive, self._reader)
+        complete = partial(reader.standalone_question, history=turns)
+        ask = partial(reader.ask, history=turns, filters=filters, as_of=as_of)
+        yield from self._writing.suggesting.follow_ups(answer, turns, passages, complete, ask)
 
     def _read(self, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> tuple[list[Evidence], float]:
         """The evidence, surest first, and the confidence of the surest; no evidence if that is not sure enough."""
@@ -183,27 +229,29 @@ class Bot:
         surest = found[0].confidence if found else 0.0
         return (found if surest >= self._reader.threshold else []), surest
 
-    def _answered(
-        self, snapshot: Snapshot, question: str, asked: str, found: Sequence[Evidence], surest: float
-    ) -> Answer:
-        parts, model = compose(asked, found), self._reader.name
+    def _answered(self, snapshot: Snapshot, question: str, asked: str, parts: Composed, surest: float) -> Answer:
         citations = tuple(replace(c, also_in=_also_in(snapshot, c.article_id)) for c in parts.citations)
-        said = parts.sentences, citations, parts.short_answer, surest
+        said, model = (parts.sentences, citations, parts.short_answer, surest), self._reader.name
         return Answer(question, asked, "answered", *said, notes=parts.notes, short_note=parts.short_note, model=model)
 
     def _written(
-        self, snapshot: Snapshot, composed: Answer, hits: Sequence[Hit], found: Sequence[Evidence]
+        self,
+        snapshot: Snapshot,
+        composed: Answer,
+        hits: Sequence[Hit],
+        found: Sequence[Evidence],
+        sides: Sequence[Group],
     ) -> Iterator[Answer]:
-        """The answer as the writer forms it, from the passages that hold the evidence."""
+        """The answer as the writer forms it, from the passages that hold the evidence, that of each side first."""
         from bot.draft import shown
 
         assert self._writing is not None
         asked, surest = composed.standalone_question, composed.confidence
         none = self._not_found(snapshot, composed.question, asked, hits, surest)
-        chosen = shown([hit.passage for hit in hits], found)
+        chosen = shown([hit.passage for hit in hits], [*(side[0] for side in sides), *found])
         passages = [replace(passage, also_in=_also_in(snapshot, passage.article.id)) for passage in chosen]
         enough = [item for item in found if item.confidence >= self._reader.threshold]
-        return self._writing.write(composed, none, passages, enough)
+        return self._writing.write(composed, none, passages, enough, sides)
 
     def _not_found(self, snapshot: Snapshot, question: str, asked: str, hits: Sequence[Hit], surest: float) -> Answer:
         headlines, model = _headlines(snapshot, hits), self._reader.name
@@ -272,6 +320,17 @@ def _also_in(snapshot: Snapshot, article_id: str) -> tuple[str, ...]:
     own = snapshot.article(article_id).outlet.casefold() if copies else ""
     names = dict.fromkeys(copy.outlet for copy in copies)
     return tuple(name for name in names if name and name.casefold() != own)
+
+
+def _passages(snapshot: Snapshot, citations: Sequence[Citation]) -> list[Shown]:
+    """The passages that citations stand in, then those beside them; none of an article that is there no more."""
+    from bot.draft import SHOWN, Shown
+
+    cited = (snapshot.overlapping([(c.article_id, c.start, c.end)])[:1] for c in citations)
+    beside = snapshot.overlapping([(c.article_id, c.start - BESIDE, c.end + BESIDE) for c in citations])
+    numbers = list(dict.fromkeys([*chain(*cited), *beside]))[:SHOWN]
+    found = snapshot.passages(numbers)
+    return [Shown(snapshot.article(p.article_id), p.start, p.end) for p in map(found.__getitem__, numbers)]
 
 
 def _headlines(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[str, ...]:

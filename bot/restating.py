@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.answer import Turn
 from bot.generator import Writer
+from bot.markers import spoken
 from bot.prompts import Prompt
 from bot.rewriting.said import asks
 from bot.words import content_words, stem
@@ -42,7 +43,7 @@ class Restating:
         turns = [{"question": turn.question, "answer": turn.answer} for turn in history[-TURNS:]]
         messages = self._prompt.messages(question=question, turns=turns, draft=completed)
         try:
-            written = "".join(self._writer.write(messages, MOST)).strip()
+            written = "".join(spoken(self._writer.write(messages, MOST))).strip()
         except WriterError as problem:
             log.info("asking %r: %s", completed, problem)
             return completed
@@ -51,13 +52,19 @@ class Restating:
 
 def sound(written: str, completed: str, history: Sequence[Turn]) -> bool:
     """Whether a question is one short line that holds all that the rules' does, and nothing that nobody said."""
-    if not 0 < len(written) <= LONGEST or "\n" in written or not asks(written):
+    if not brief(written, LONGEST):
         return False
-    wanted = _stems(completed)
-    told = wanted.union(*(_stems(f"{turn.question} {turn.answer}") for turn in history))
-    found = _stems(written)
+    wanted = stems(completed)
+    told = wanted.union(*(stems(f"{turn.question} {turn.answer}") for turn in history))
+    found = stems(written)
     return wanted <= found <= told and len(found - wanted) <= ADDED
 
 
-def _stems(text: str) -> set[str]:
+def brief(written: str, longest: int) -> bool:
+    """Whether a text is a question on one line of at most ``longest`` characters."""
+    return 0 < len(written) <= longest and "\n" not in written and asks(written)
+
+
+def stems(text: str) -> set[str]:
+    """The content words of a text, as their forms compare."""
     return {stem(word) for word in content_words(text)}

@@ -21,11 +21,16 @@ def content_words(text: str) -> list[str]:
     return [word for word in words(text) if word.casefold() not in STOPWORDS]
 
 
-def missing(question: str, text: str) -> float:
-    """The share, 0 to 1, of the question's content words of which the text holds no form."""
-    wanted = {stem(word) for word in content_words(question)}
-    held = {word.casefold() for word in words(text)}
-    lost = [beginning for beginning in wanted if not any(word.startswith(beginning) for word in held)]
+def missing(question: str, text: str, around: str = "") -> float:
+    """The share, 0 to 1, of the question's content words of which the text holds no form.
+
+    What a follow-up is about, in brackets at its end, may also stand in what is ``around`` the text.
+    """
+    asked, _, about = question.rpartition(" (") if question.endswith(")") else (question, "", "")
+    wanted = {stem(word): text for word in content_words(asked)}
+    wanted = {stem(word): f"{text} {around}" for word in content_words(about)} | wanted
+    held = {where: {word.casefold() for word in words(where)} for where in set(wanted.values())}
+    lost = [root for root, where in wanted.items() if not any(word.startswith(root) for word in held[where])]
     return len(lost) / len(wanted) if wanted else 0.0
 
 

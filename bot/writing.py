@@ -16,13 +16,14 @@ from datetime import date
 
 from bot.answer import Answer
 from bot.draft import Draft, Shown
-from bot.evidence import Evidence
+from bot.evidence import Evidence, Group
 from bot.generator import Writer
 from bot.generator.resting import Resting
 from bot.grounding import Grounder, Verdict
 from bot.markers import Claim, claims
 from bot.prompts import Prompt
 from bot.restating import Restating
+from bot.suggesting import Suggesting
 from bot.words import content_words
 from index import Article
 from index.errors import WriterError
@@ -48,7 +49,9 @@ class Hint:
 
 
 class Writing:
-    """A writer, held to the evidence; threads may share it. ``restating`` says follow-ups in full.
+    """A writer, held to the evidence; threads may share it.
+
+    ``restating`` says follow-ups in full, ``suggesting`` thinks of more.
 
     Raises:
         PromptError: a template doesn't fit.
@@ -56,21 +59,28 @@ class Writing:
 
     def __init__(self, writer: Writer, grounder: Grounder) -> None:
         self._writer, self._grounder = Resting(writer), grounder
-        self.restating = Restating(self._writer)
+        self.restating, self.suggesting = Restating(self._writer), Suggesting(self._writer, SURE)
         example = Shown(Article("A passage.", title="A headline", published=date(2024, 1, 1)), 0, 10)
         self._answer = Prompt("answer", {"question": "?", "passages": [example], "hints": [Hint("A", 1)]})
 
     def write(
-        self, composed: Answer, none: Answer, passages: Sequence[Shown], found: Sequence[Evidence]
+        self,
+        composed: Answer,
+        none: Answer,
+        passages: Sequence[Shown],
+        found: Sequence[Evidence],
+        sides: Sequence[Group] = (),
     ) -> Iterator[Answer]:
         """The written answer, again with each sentence that it grows by; the last is the one that counts.
 
         ``composed`` is the reader's answer, given if none can be written; ``none`` says that the articles don't tell.
-        ``found`` is the evidence of which each alone would be answered from, surest first.
+        ``found`` is the evidence of which each alone would be answered from, surest first; ``sides`` is that of each
+        side, where articles differ: nothing is shown before all of them are told.
         """
         draft, said, ending = Draft(), Said(), ""
         try:
-            with closing(self._claims(composed.standalone_question, passages, found)) as written:
+            hinted = [*(side[0] for side in sides), *found]
+            with closing(self._claims(composed.standalone_question, passages, hinted)) as written:
                 for claim in written:
                     if _NOT_FOUND.match(claim.text):
                         ending = NONE_FOUND
@@ -79,19 +89,19 @@ class Writing:
                         continue
                     verdict = self._checked(claim, passages)
                     draft = draft.with_claim(claim, verdict, passages)
-                    if verdict.grounds and any(draft.rests_on(item) for item in found):
+                    if verdict.grounds and _answers(draft, found) and _fair(draft, sides):
                         yield self._written(composed, draft, found[0])
                     if len(draft.sentences) == MAX_SENTENCES or said.again == REPEATS:
                         break
         except WriterError as problem:
             ending = FAILED.format(problem)
-        yield self._concluded(composed, none, draft, found, ending)
+        yield self._concluded(composed, none, draft, found, sides, ending)
 
     def _claims(
         self, question: str, passages: Sequence[Shown], found: Sequence[Evidence]
     ) -> Generator[Claim, None, None]:
         places = ((item, next((n for n, p in enumerate(passages, 1) if p.holds(item)), 0)) for item in found)
-        hints = [Hint(item.words, number) for item, number in places if number][:HINTS]
+        hints = list(dict.fromkeys(Hint(item.words, number) for item, number in places if number))[:HINTS]
         messages = self._answer.messages(question=question, passages=passages, hints=hints)
         with closing(self._writer.write(messages)) as pieces:
             yield from claims(pieces, len(passages))
@@ -115,16 +125,32 @@ class Writing:
         )
 
     def _concluded(
-        self, composed: Answer, none: Answer, draft: Draft, found: Sequence[Evidence], ending: str
+        self,
+        composed: Answer,
+        none: Answer,
+        draft: Draft,
+        found: Sequence[Evidence],
+        sides: Sequence[Group],
+        ending: str,
     ) -> Answer:
         """What is answered in the end: what was written, or the reader's answer and why."""
-        failed = ending not in ("", NONE_FOUND)
-        if not failed and any(draft.rests_on(item) for item in found):
+        failed, answers = ending not in ("", NONE_FOUND), _answers(draft, found)
+        if not failed and answers and _fair(draft, sides):
             return self._written(composed, draft, found[0])
         if ending == NONE_FOUND and not draft.sentences and composed.confidence < SURE:
             return replace(none, withheld=draft.withheld, model=self._writer.name)
-        why = ending or (OFF if draft.sentences else WITHHELD if draft.withheld else SILENT)
+        why = ending or (ONE_SIDED if answers else OFF if draft.sentences else WITHHELD if draft.withheld else SILENT)
         return replace(composed, withheld=draft.withheld, notes=(*composed.notes, f"{why} {INSTEAD}"))
+
+
+def _answers(draft: Draft, found: Sequence[Evidence]) -> bool:
+    """Whether a draft has something of what the reader found."""
+    return any(draft.rests_on(item) for item in found)
+
+
+def _fair(draft: Draft, sides: Sequence[Group]) -> bool:
+    """Whether a draft tells each side, where there are sides."""
+    return all(_answers(draft, side) for side in sides)
 
 
 class Said:
@@ -154,5 +180,6 @@ FAILED = "The language model did not finish: {}."
 NONE_FOUND = "The language model found no answer in these articles."
 WITHHELD = "What the language model wrote is not in the articles, and is not shown."
 OFF = "What the language model wrote does not answer the question, and is not shown."
+ONE_SIDED = "The articles differ, and what the language model wrote tells one side alone; it is not shown."
 SILENT = "The language model wrote nothing."
 INSTEAD = "These are the articles' own sentences."

@@ -218,11 +218,18 @@ def test_words_of_time_limit_the_search_are_shown_and_can_be_taken_back(harbour)
     assert "*Only articles of 13 to 19 November 2023 (“last week”) and the 2 days after.*" in answer.text
     assert answer.to_dict()["period"]["first"] == "2023-11-13"
     weeks_later = harbour.ask(question, as_of=date(2023, 12, 12))
-    assert (weeks_later.status, weeks_later.nearest) == ("not_found", ())
+    assert (weeks_later.status, weeks_later.period is None) == ("not_found", False)
     assert weeks_later.notes[0].startswith("The newest article here is of ")
     any_time = harbour.ask(f"{question} (any time)", as_of=date(2023, 12, 12))
     assert (cited(any_time), any_time.period) == (["ends"], None)
     assert any_time.standalone_question == question
+
+
+def test_what_has_no_date_may_be_of_a_period_and_that_is_said(harbour):
+    answer = harbour.ask("How many cranes did the harbour of Vell have last year?", as_of=date(2023, 12, 12))
+    check_guarantees(answer, harbour)
+    assert cited(answer) == ["cranes"]
+    assert "Whether this is of 2022 is not known: it is from an article without a date." in answer.notes
 
 
 def test_days_of_the_calendar_give_way_where_nothing_of_them_answers(harbour):

@@ -133,3 +133,33 @@ def test_a_follow_up_is_told_what_the_answer_before_cited(bot: Bot):
     done = last(Desk(CONFIG, lambda config: bot), "When is high tide at Vell?").conversation
     assert done[-1].answer is not None
     assert [turn.cited for turn in turns(done)] == [done[-1].answer.citations]
+
+
+class Suggesting:
+    """A bot that suggests, and then breaks."""
+
+    def __init__(self, bot: Bot) -> None:
+        self.archive, self.ask, self.stream = bot.archive, bot.ask, bot.stream
+        self.given: list[object] = []
+
+    def suggest(self, answer, history, filters):
+        self.given += [answer.question, len(history), filters]
+        yield ("Who said so?",)
+        raise RuntimeError("broken")
+
+
+def test_what_to_ask_next_is_given_after_an_answer_alone_and_never_raises(bot: Bot):
+    suggesting = Suggesting(bot)
+    desk = Desk(CONFIG, lambda config: suggesting)  # type: ignore[arg-type, return-value]
+    steps = list(desk.answer((), "When is high tide at Vell?"))
+    assert [list(desk.suggest(step.conversation)) for step in steps] == [[], [], [], [("Who said so?",)]]
+    assert list(desk.suggest(())) == []
+    both = last(desk, "Who gave the tide table?", steps[-1].conversation).conversation
+    list(desk.suggest(both, Limits(sources=["Post"])))
+    assert suggesting.given[3:5] == ["Who gave the tide table?", 1]
+
+
+def test_a_bot_without_a_writer_suggests_nothing(bot: Bot):
+    desk = Desk(CONFIG, lambda config: bot)
+    assert list(desk.suggest(last(desk, "When is high tide at Vell?").conversation)) == []
+    assert not desk.suggests

@@ -77,6 +77,18 @@ def rendered(text: str) -> str:
     return "".join([*parts, panel(turns), notice("! " + text)])
 
 
+def test_what_to_ask_next_stands_beneath_the_newest_answer_alone():
+    turns = exchange("One"), exchange("Two", number=2)
+    shown = messages(turns, ["<b>Who?</b>", "When?"])
+    assert [message.get("options") for message in shown] == [
+        None,
+        None,
+        None,
+        [{"value": "<b>Who?</b>"}, {"value": "When?"}],
+    ]
+    assert all("options" not in message for message in messages(turns))
+
+
 SIGNS = st.text(st.sampled_from("<>&\"'`*_[]()!#$\\{}/=:;-+.0 \t\nax\u2028\x00\ud800é"), min_size=1)
 
 

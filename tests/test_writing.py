@@ -15,7 +15,7 @@ from bot.evaluate.questions import Own
 from bot.generator import Patience
 from bot.generator.served import OpenAIWriter
 from bot.grounding import Grounder
-from bot.writing import FAILED, NONE_FOUND, OFF, SILENT, WITHHELD, Writing
+from bot.writing import FAILED, INSTEAD, NONE_FOUND, OFF, ONE_SIDED, SILENT, WITHHELD, Writing
 from index import Article
 from index.errors import ModelError, SettingError
 from tests.chat import chat_server
@@ -139,6 +139,40 @@ def test_what_is_true_and_no_answer_is_not_shown(bot, server):
     events = list(bot.stream(QUESTION))
     composed_instead(events[-1].answer, OFF)
     assert all("crowns" not in e.answer.text for e in events if e.answer)
+
+
+DISPUTED = [
+    Article("The flood in Marrow killed three people, the mayor said.", source="Post", published=date(2023, 10, 22)),
+    Article(
+        "The flood in Marrow has killed seven people, the office said.", source="Echo", published=date(2023, 10, 24)
+    ),
+]
+THREE, SEVEN = "The flood in Marrow killed three people.", "The flood in Marrow has killed seven people."
+
+
+@pytest.fixture
+def disputed(bot):
+    plain = Bot.from_articles(DISPUTED)
+    return Bot(plain.archive, plain._reader, bot._writing)
+
+
+def test_where_articles_differ_one_side_alone_is_no_answer(disputed, server):
+    server.says(SEVEN)
+    events = list(disputed.stream("How many people did the flood in Marrow kill?"))
+    answer = events[-1].answer
+    check_guarantees(answer, disputed)
+    assert [c.source for c in answer.citations] == ["Echo", "Post"]
+    assert answer.notes[0].startswith("The articles put this differently over time")
+    assert answer.notes[-1] == f"{ONE_SIDED} {INSTEAD}"
+    assert all(len(e.answer.sentences) == 2 for e in events if e.answer), "one side is never shown alone"
+
+
+def test_where_articles_differ_both_sides_are_written_and_the_note_stays(disputed, server):
+    server.says(f"{SEVEN[:-1]} [1]. {THREE[:-1]} [2].")
+    answer = asked(disputed, "How many people did the flood in Marrow kill?")
+    assert [s.text for s in answer.sentences] == [SEVEN, THREE]
+    assert (answer.model, len(answer.notes)) == ("tiny:1b", 1)
+    assert [number(server, words) for words in ("seven", "three")] == [1, 2], "the sides are what it is shown first"
 
 
 def test_a_writer_that_goes_in_circles_is_stopped(bot, server):

@@ -80,6 +80,21 @@ class Desk:
         except (QuestionError, FilterError) as error:
             yield Step(conversation, str(error), question)
 
+    @property
+    def suggests(self) -> bool:
+        """Whether there is a writer, who thinks of questions that may come next."""
+        return bool(self._config.writer)
+
+    def suggest(self, conversation: Conversation, limits: Limits = NO_LIMITS) -> Iterator[tuple[str, ...]]:
+        """Questions that may come next, as they are found; never raises. None after what isn't an answer."""
+        last = conversation[-1] if conversation else None
+        if last is None or last.answer is None or last.phase != "answered":
+            return
+        try:
+            yield from self.bot().suggest(last.answer, turns(conversation[:-1]), limits.filters())
+        except Exception as error:
+            log.info("no suggestions: %s", error, exc_info=not isinstance(error, BylineError))
+
     def _answer(self, conversation: Conversation, question: str, limits: Limits) -> Iterator[Step]:
         if not question:
             raise QuestionError("Type a question first, then press Enter.")

@@ -43,6 +43,12 @@ document.addEventListener("click", (event) => {
   setTimeout(() => document.querySelector("#question button.submit-button")?.click(), 50);
 });
 
+// A question that is suggested goes when it is asked: whoever pressed it on a keyboard goes on from the box.
+document.addEventListener("click", (event) => {
+  if (event.detail || !(event.target instanceof Element) || !event.target.closest("#chat .option")) return;
+  document.querySelector("#question textarea")?.focus();
+});
+
 document.addEventListener("toggle", (event) => {
   const details = event.target;
   const quote = details.matches?.("details.whole[open]") && details.querySelector("mark");

@@ -6,7 +6,8 @@ One line, because the chat reads Markdown, where an HTML block ends at a blank l
 
 from __future__ import annotations
 
-from typing import TypedDict
+from collections.abc import Sequence
+from typing import NotRequired, TypedDict
 
 from bot.answer import NOT_FOUND, Answer, AnswerSentence
 from bot.moments.period import Period
@@ -14,19 +15,28 @@ from bot.web.conversation import Conversation, Exchange
 from bot.web.markup import line, plain
 
 
+class Option(TypedDict):
+    """A button beneath a message; the chat shows its value as text, whatever stands in it."""
+
+    value: str
+
+
 class Message(TypedDict):
     """A message of the chat."""
 
     role: str
     content: str
+    options: NotRequired[list[Option]]
 
 
-def messages(conversation: Conversation) -> list[Message]:
-    """The chat: for each exchange the question, and the answer or what stands for it."""
+def messages(conversation: Conversation, suggested: Sequence[str] = ()) -> list[Message]:
+    """The chat: for each exchange the question, and the answer or what stands for it; last, what to ask next."""
     found: list[Message] = []
     for exchange in conversation:
         found.append({"role": "user", "content": asked(exchange)})
         found.append({"role": "assistant", "content": reply(exchange)})
+    if suggested:
+        found[-1]["options"] = [{"value": question} for question in suggested]
     return found
 
 
