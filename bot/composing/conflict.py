@@ -32,9 +32,9 @@ LACK, LIKE = 0.5, 0.25
 """The share of the question's content words that it may lack, with its title; and of the shorter sentence's content
 words that the surest sentence and its own must share."""
 
-LEAST_ALIKE, MORE, ALIKE = -3.0, 0.15, 0.6
+LEAST_ALIKE, MORE, ALIKE, FEWEST = -3.0, 0.15, 0.6, 2
 """If the sentences are nearly the same, or its own tells the surest's number too ("up from four"): the least score,
-how much more than the surest it may lack, and what is nearly the same."""
+how much more than the surest it may lack, and what is nearly the same: this share of words, and so many."""
 
 AROUND = 40
 """Characters before and after a span in which it stands what a number is of."""
@@ -106,10 +106,12 @@ def at_odds(question: str, best: Evidence, item: Evidence) -> bool:
 
 
 def _about_the_same(question: str, best: Evidence, item: Evidence) -> bool:
-    like, lack, most = alike(best, item), _lack(question, item), _lack(question, best) + MORE
+    common, like = alike(best, item)
+    lack, most = _lack(question, item), _lack(question, best) + MORE
     if isinstance(given(item), Name | Date) and not yes_or_no(question):
         return like >= LIKE and item.score >= LEAST_NAMED and lack <= most
-    if (like >= ALIKE or _tells_both(best, item)) and lack <= max(LACK, most):
+    same_words = like >= ALIKE and common >= FEWEST
+    if (same_words or _tells_both(best, item)) and lack <= max(LACK, most):
         return True
     return like >= LIKE and item.score >= LEAST and lack <= LACK
 
@@ -130,14 +132,15 @@ def _lack(question: str, item: Evidence) -> float:
     return missing(question, f"{item.article.title} {item.sentence}")
 
 
-def alike(one: Evidence, other: Evidence) -> float:
-    """The share of the shorter sentence's content words, 0 to 1, of which the other has a form.
+def alike(one: Evidence, other: Evidence) -> tuple[int, float]:
+    """How many of the shorter sentence's content words the other has a form of, and their share, 0 to 1.
 
     Numbers don't count, nor what they are of: that alone doesn't make two sentences be about the same.
     """
     counted = {value_.of for item in (one, other) if isinstance(value_ := given(item), Quantity)}
     first, second = (_about(item.sentence, counted) for item in (one, other))
-    return len(first & second) / max(1, min(len(first), len(second)))
+    common = len(first & second)
+    return common, common / max(1, min(len(first), len(second)))
 
 
 def _about(sentence: str, counted: Set[str]) -> set[str]:
