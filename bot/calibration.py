@@ -1,4 +1,4 @@
-"""Signals of a reading -> the probability that it is right, by logistic regression (Platt 1999).
+"""Signals of a reading -> the probability that its sentence answers, by logistic regression (Platt 1999).
 
 The weights are fitted by ``bot.training.calibrate`` and kept in the reader's card. The order of answers is
 that of this probability, so that search's own order counts too: the reader's score alone ranks passages worse.
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from bot.evidence import Signals
 
-MIDDLE, WIDTH = 2.0, 2.0
-"""Where the score's logistic curve is at a half, and how wide it is, in logits. Scores well below that of "no answer"
-differ by chance alone, and the highest are all alike."""
+LOWEST, HIGHEST = -8.0, 10.0
+"""Scores beyond which nothing changes, in logits: well below that of "no answer" they differ by chance alone, and the
+highest are all alike."""
 
 LIMIT = 50.0
 """Log-odds beyond which nothing changes."""
@@ -25,13 +25,13 @@ def logistic(log_odds: float) -> float:
 
 
 def features(signals: Signals) -> tuple[float, float, float]:
-    """What is weighed: the score on a logistic curve, 0 to 1; the lack; minus the logarithm of the rank."""
-    return logistic((signals.score - MIDDLE) / WIDTH), signals.lack, -math.log(signals.rank)
+    """What is weighed: the score within its limits; the lack; minus the logarithm of the rank."""
+    return max(LOWEST, min(HIGHEST, signals.score)), signals.lack, -math.log(signals.rank)
 
 
 @dataclass(frozen=True)
 class Weights:
-    """What each feature of a reading adds to the log-odds that it is right."""
+    """What each feature of a reading adds to the log-odds that its sentence answers."""
 
     score: float
     lack: float
@@ -39,10 +39,10 @@ class Weights:
     offset: float
 
     def log_odds(self, signals: Signals) -> float:
-        """The logarithm of the odds that a reading with these signals is right."""
+        """The logarithm of the odds that a sentence with these signals answers."""
         score, lack, rank = features(signals)
         return self.score * score + self.lack * lack + self.rank * rank + self.offset
 
     def chance(self, signals: Signals) -> float:
-        """The probability, 0 to 1, that it is."""
+        """The probability, 0 to 1, that it does."""
         return logistic(self.log_odds(signals))

@@ -13,8 +13,8 @@ class Signals:
     """What tells how likely a reading is right.
 
     ``score`` is the span's score minus that of "no answer", in logits, comparable across passages; ``lack`` the
-    share of the question's content words that neither the passage nor its title holds; ``rank`` the passage's
-    place, from 1, among what search found.
+    share of the question's content words that neither the sentence, nor the one before it, nor its article's title
+    holds; ``rank`` the passage's place, from 1, among what search found.
     """
 
     score: float
@@ -24,7 +24,7 @@ class Signals:
 
 @dataclass(frozen=True)
 class Reading:
-    """The best answer in a passage's sentence, ``text[start:end]``, and the probability that it is right.
+    """The best answer in a passage's sentence, ``text[start:end]``, and the probability that the sentence holds it.
 
     ``sentence`` is the span of that sentence in the text.
     """
@@ -62,7 +62,7 @@ class Evidence:
 
     @property
     def odds(self) -> float:
-        """The odds that the span is right: how often it is, to how often it isn't."""
+        """The odds that the sentence answers: how often it does, to how often it doesn't."""
         return self.confidence / max(1e-9, 1 - self.confidence)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from bot.english.quotations import quotations
+
 _FLAGS = re.VERBOSE | re.IGNORECASE
 
 _TASKS = """write|compose|draft|translate|summari[sz]e|paraphrase|rewrite|rephrase|explain|describe|provide|generate
@@ -69,7 +71,6 @@ _GO = re.compile(
     | \b(?:click|visit|go\s+to|log\s+in\s+at)\b""",
     _FLAGS,
 )
-_QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|(?<!\w)[‘'][^’']*[’'](?!\w)")
 _SIGNS = re.compile(r"^[^\w#<\[]+")
 
 
@@ -86,5 +87,7 @@ def is_instruction(sentence: str) -> bool:
 
 def _said_plainly(sentence: str) -> str:
     """The sentence without its quotations, or its quotations if there is nothing else."""
-    outside = _QUOTED.sub(" ", sentence)
+    outside = sentence
+    for found in reversed(quotations(sentence)):
+        outside = f"{outside[: found.start]} {outside[found.end :]}"
     return _SIGNS.sub("", outside if re.search(r"\w{2}", outside) else sentence).strip()

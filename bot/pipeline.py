@@ -156,9 +156,13 @@ class Bot:
         yield Event("searching", asked)
         cited = _cited(history) if asked != question else []
         passed: Period | None = None
+        read_before: tuple[str, list[Hit]] | None = None
         for attempt in tries:
             with clock.stage("retrieve"):
                 hits = search(snapshot, attempt.question, PASSAGES, attempt.filters, also=cited)
+            if (attempt.question, hits) == read_before:
+                break
+            read_before = attempt.question, hits
             yield Event("reading", asked)
             with clock.stage("read"):
                 found, surest = self._read(snapshot, attempt.question, hits)
@@ -169,7 +173,7 @@ class Bot:
             ordered = by_age(found, newest=meant.newest)
             parts = compose(asked, ordered) if ordered else None
             if parts:
-                answer = self._answered(snapshot, question, asked, parts, ordered[0].confidence)
+                answer = self._answered(snapshot, question, asked, parts, surest)
             else:
                 answer = self._not_found(snapshot, question, asked, hits, surest)
             told = (*answer.notes, *notes(meant, answer, passed, snapshot.newest))

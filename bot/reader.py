@@ -120,17 +120,16 @@ class Reader:
             words = texts[found.passage].text[found.start : found.end]
             if answers_in_kind(question, words) and (place not in best or found.score > best[place].score):
                 best[place] = found
-        lacks = [missing(question, f"{text.title} {text.text}") for text in texts]
-        readings = [
-            self._reading(found, cut[found.passage], Signals(found.score, lacks[number], number + 1))
-            for (number, _), found in best.items()
-        ]
+        readings = [self._reading(question, texts[found.passage], found, cut[found.passage]) for found in best.values()]
         told = [r for r in readings if tells(texts[r.passage].text[slice(*r.sentence)])]
         return sorted(told, key=lambda reading: (-reading.confidence, reading.passage, reading.start))
 
-    def _reading(self, found: _Found, cut: Sequence[Span], signals: Signals) -> Reading:
+    def _reading(self, question: str, text: Text, found: _Found, cut: Sequence[Span]) -> Reading:
         first, last = cut[found.sentence] if cut else (found.start, found.end)
         sentence = min(first, found.start), max(last, found.end)
+        before = cut[found.sentence - 1][0] if found.sentence else 0
+        lack = missing(question, f"{text.title} {text.text[before : sentence[1]]}", around=text.text)
+        signals = Signals(found.score, lack, found.passage + 1)
         return Reading(found.passage, found.start, found.end, sentence, signals, self.calibration.chance(signals))
 
     def _readable(self, question: str) -> str:

@@ -18,14 +18,15 @@ from pathlib import Path
 import numpy as np
 
 from bot.answer import Turn
+from bot.english.dates import MONTH
 from bot.moments.following import only_time, retimed, says_when
-from bot.moments.wording import MONTH
+from bot.rewriting.definite import SURE, definite, in_full, telling
 from bot.rewriting.ellipsis import elliptical
 from bot.rewriting.phrases import noun_follows, phrases
-from bot.rewriting.phrasing import completed
-from bot.rewriting.said import LONG, TURNS, Said, said
+from bot.rewriting.phrasing import completed, pointed
+from bot.rewriting.said import LONG, TURNS, Said, apposed, numbers, said
 from bot.rewriting.terms import CUES, candidates, question_features
-from bot.words import content_words, stem
+from bot.words import content_words, form, stem, words
 
 _IN_BRACKETS = re.compile(r"\([^()]*\w[^()]*\)\s*$")
 """At a question's end: what it leaves unsaid, said by the person who asks; as we show it, to be changed."""
@@ -83,6 +84,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
         if full:
             return full
     texts = said(history)
+    question = pointed(question, texts[-1].text if texts else "")
     asked = question_features(question, texts)
     if stands_alone(asked):
         return question
@@ -91,6 +93,11 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
         full = elliptical(question, _last(history))
         if full:
             return full
+    return _carrying(question, texts, asked)
+
+
+def _carrying(question: str, texts: Sequence[Said], asked: Mapping[str, float]) -> str:
+    """The question with the words of the conversation that it leaves unsaid."""
     chances = _whole_names(_chances(question, texts, asked), texts) | _named(texts, asked)
     if not (asked["q_there"] or asked["q_this"]):
         other = _DATE if says_when(question) else _DAY
@@ -98,6 +105,10 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     least = _weights().threshold
     chosen = {word for word, chance in chances.items() if chance >= least}
     near = {word for word, chance in chances.items() if least > chance >= least * RIVAL}
+    if definite(question, asked):
+        chosen &= telling(question, texts) | {word for word, chance in chances.items() if chance >= SURE}
+        question = in_full(question, chosen, texts)
+        chosen -= {form(word) for word in words(question)}
     return completed(question, phrases(chosen, texts), phrases(near, texts)) if chosen else question
 
 
@@ -149,7 +160,8 @@ def _whole_names(chances: Mapping[str, float], texts: Sequence[Said]) -> dict[st
     drawn = dict(chances)
     for text in texts:
         for run in text.names:
-            name = range(run.start, run.stop + noun_follows(text, run))
+            numbered = run.stop < len(text.words) and numbers(text.words[run.stop])
+            name = range(run.start, run.stop + (numbered or noun_follows(text, run)))
             mates = [form for form in {text.words[n].form for n in name} if form in chances]
             highest = max((chances[form] for form in mates), default=0.0)
             drawn |= {form: max(drawn[form], (chances[form] + highest) / 2) for form in mates}
@@ -160,10 +172,10 @@ def _named(texts: Sequence[Said], asked: Mapping[str, float]) -> dict[str, float
     """The name that answered "who" just before, carried for certain if the question goes on with "he" or "she"."""
     last, answer = texts[-2], texts[-1]
     pronouns = [kind for kind in ("he", "she") if asked[f"q_{kind}"]]
-    if not pronouns or asked["q_last_pronoun"] or not last.bare & CUES["who"] or not answer.names:
+    if not pronouns or asked["q_same_pronoun"] or not last.bare & CUES["who"] or not answer.names:
         return {}
     name = answer.names[0]
-    alone = name.stop == len(answer.words) or "—" in answer.between(name.stop)
+    alone = name.stop == len(answer.words) or apposed(answer, name.stop) or "—" in answer.between(name.stop)
     return {answer.words[n].form: 1.0 for n in name} if name.start == 0 and alone else {}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.english.numbers import COUNT, SCALES, any_of
 from index.text import STOPWORDS
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -20,11 +21,16 @@ def content_words(text: str) -> list[str]:
     return [word for word in words(text) if word.casefold() not in STOPWORDS]
 
 
-def missing(question: str, text: str) -> float:
-    """The share, 0 to 1, of the question's content words of which the text holds no form."""
-    wanted = {stem(word) for word in content_words(question)}
-    held = {word.casefold() for word in words(text)}
-    lost = [beginning for beginning in wanted if not any(word.startswith(beginning) for word in held)]
+def missing(question: str, text: str, around: str = "") -> float:
+    """The share, 0 to 1, of the question's content words of which the text holds no form.
+
+    What a follow-up is about, in brackets at its end, may also stand in what is ``around`` the text.
+    """
+    asked, _, about = question.rpartition(" (") if question.endswith(")") else (question, "", "")
+    wanted = {stem(word): text for word in content_words(asked)}
+    wanted = {stem(word): f"{text} {around}" for word in content_words(about)} | wanted
+    held = {where: {word.casefold() for word in words(where)} for where in set(wanted.values())}
+    lost = [root for root, where in wanted.items() if not any(word.startswith(root) for word in held[where])]
     return len(lost) / len(wanted) if wanted else 0.0
 
 
@@ -41,9 +47,8 @@ def stem(word: str) -> str:
 
 _COUNTS = re.compile(r"\bhow\s+many\b", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"""\d|\b(?:no|none|nobody|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen
-    |(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|scores?|half|both|couple|few|several
-    |many|most|all|once|twice)\b""",
+    rf"""\d|\b(?:{COUNT}|(?:{any_of(SCALES)}|score)s?|no|none|nobody|half|both|couple|few|several|many|most|all
+    |once|twice)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 

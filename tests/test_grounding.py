@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.english.dates import dates
+from bot.english.numbers import numbers
 from bot.grounding import Grounder, Source
-from bot.grounding.dates import dates
-from bot.grounding.numbers import numbers
 from index.embedder import load_embedder
 
 BRIDGE = Source(
@@ -25,26 +25,6 @@ HARVEST = Source("Growers around Marrow picked 4,100 tonnes of apples this autum
 @pytest.fixture(scope="module")
 def grounder() -> Grounder:
     return Grounder(load_embedder())
-
-
-@pytest.mark.parametrize(
-    ("text", "values"),
-    [
-        ("a dozen eggs", [12]),
-        ("two-thirds of them", [2 / 3]),
-        ("1,400 and 1.4bn", [1400, 1.4e9]),
-        ("one hundred and twenty-one thousand", [121_000]),
-        ("half a million", [500_000]),
-        ("one of them", []),
-    ],
-)
-def test_a_number_is_what_it_counts_in_figures_or_words(text, values):
-    assert [max(number.values) for number in numbers(text)] == pytest.approx(values)
-
-
-@pytest.mark.parametrize("text", ["Nov. 25, 2013", "25 November 2013", "the 25th of November, 2013", "2013-11-25"])
-def test_a_date_is_a_day_however_it_is_written(text):
-    assert [(d.year, d.month, d.day) for d in dates(text)] == [(2013, 11, 25)]
 
 
 @pytest.mark.parametrize(

@@ -173,17 +173,18 @@ def limits(question: str, today: date | None = MONDAY, filters: Filters | None =
     return [attempt.filters for attempt in attempts(asked(question, today, filters))]
 
 
-def test_a_strict_period_is_one_search_and_another_gives_way_to_all():
+def test_a_strict_period_lets_through_what_has_no_date_and_another_gives_way_to_all():
     week = Filters(date(2024, 1, 1), MONDAY)
-    assert limits("What happened last week?") == [week]
+    assert limits("What happened last week?") == [week, replace(week, undated=True)]
     within = Filters(date(2023, 11, 1), date(2023, 12, 4), undated=True)
     assert limits("What happened in November?") == [within, Filters(published_to=MONDAY, undated=True)]
 
 
 def test_without_a_day_given_nothing_is_held_back_and_today_is_open():
     assert limits("Who designed the bridge?", None) == [Filters()]
-    (today,) = limits("What happened today?", None)
+    today, undated = limits("What happened today?", None)
     assert (today.published_from, today.published_to) == (date.today(), None)
+    assert undated == replace(today, undated=True)
 
 
 def test_filters_with_dates_and_any_time_win_over_words():
@@ -390,11 +391,11 @@ def told(question: str, *published: date | None, today: date | None = MONDAY) ->
     return notes(asked(question, today), answer, None, lambda: None)
 
 
-def test_a_period_without_any_article_tells_of_the_newest():
+def test_a_period_after_every_article_tells_of_the_newest():
     question = "What happened last week?"
     none = Answer(question, question, "not_found")
     assert notes(asked(question), none, None, lambda: OLD) == ("The newest article here is of 1 October 2023.",)
-    assert notes(asked(question), replace(none, nearest=("A headline",)), None, lambda: OLD) == ()
+    assert notes(asked(question), none, None, lambda: MONDAY) == ()
     assert notes(asked("What happened?"), none, None, lambda: OLD) == ()
 
 
@@ -459,3 +460,9 @@ def test_what_byline_added_to_an_answer_is_not_carried_on():
         [Turn("When?", "**Monday** *(2 October 2023)* — Shut on Monday.\n\n*This is from \\[1\\] May.*")]
     )
     assert {word.form for word in answer.words} == {"monday", "shut", "on"}
+
+
+def test_what_has_no_date_is_not_passed_off_as_of_the_period():
+    note = "Whether this is of 1 to 7 January 2024 is not known: it is from an article without a date."
+    assert told("Who resigned last week?", None) == (note,)
+    assert told("Who resigned last week?", date(2024, 1, 3)) == ()

@@ -218,11 +218,18 @@ def test_words_of_time_limit_the_search_are_shown_and_can_be_taken_back(harbour)
     assert "*Only articles of 13 to 19 November 2023 (“last week”) and the 2 days after.*" in answer.text
     assert answer.to_dict()["period"]["first"] == "2023-11-13"
     weeks_later = harbour.ask(question, as_of=date(2023, 12, 12))
-    assert (weeks_later.status, weeks_later.nearest) == ("not_found", ())
+    assert (weeks_later.status, weeks_later.period is None) == ("not_found", False)
     assert weeks_later.notes[0].startswith("The newest article here is of ")
     any_time = harbour.ask(f"{question} (any time)", as_of=date(2023, 12, 12))
     assert (cited(any_time), any_time.period) == (["ends"], None)
     assert any_time.standalone_question == question
+
+
+def test_what_has_no_date_may_be_of_a_period_and_that_is_said(harbour):
+    answer = harbour.ask("How many cranes did the harbour of Vell have last year?", as_of=date(2023, 12, 12))
+    check_guarantees(answer, harbour)
+    assert cited(answer) == ["cranes"]
+    assert "Whether this is of 2022 is not known: it is from an article without a date." in answer.notes
 
 
 def test_days_of_the_calendar_give_way_where_nothing_of_them_answers(harbour):
@@ -260,3 +267,14 @@ def test_an_old_answer_about_the_present_says_so(harbour):
     plain = Bot.from_articles([Article("Ada Quill is the mayor of Marrow.", published=date(2013, 11, 18))])
     assert plain.ask("Who is the mayor of Marrow?").notes == ("This is from 18 November 2013.",)
     assert harbour.ask("When did the dockers of Vell walk out?").notes == ()
+
+
+def test_the_confidence_is_that_of_the_surest_evidence_whatever_comes_first():
+    told = [
+        Article("The mayor of Marrow is Ada Quill.", published=date(2023, 1, 3)),
+        Article("Tom Reed, the mayor of Marrow, opened the fair.", published=date(2023, 11, 7)),
+    ]
+    answer = Bot.from_articles(told).ask("Who is mayor of Marrow now?", as_of=date(2023, 11, 20))
+    first, second = (citation.score for citation in answer.citations)
+    assert "Tom Reed" in answer.sentences[0].text
+    assert answer.confidence == second > first

@@ -71,6 +71,43 @@ def test_a_pronoun_gives_way_to_the_one_name_that_fits():
     assert standalone("When did he become minister?", told).startswith("When did Sergei Lavrov become minister?")
 
 
+QUILL = [Turn("Who leads the bridge inquiry?", "Ada Quill, a retired judge.")]
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "asked"),
+    [
+        ("How old is she?", QUILL, "How old is Ada Quill?"),
+        ("Where does it sit?", QUILL, "Where does the bridge inquiry sit?"),
+        (
+            "How long is her contract?",
+            [Turn("Who coaches Marrow Town?", "Ada Quill.")],
+            "How long is Ada Quill's contract?",
+        ),
+        ("What do they want?", [Turn("How many dockers are on strike?", "640")], "What do the dockers want?"),
+        ("What's it worth?", [Turn("When was the Marrow Cup stolen?", "On Sunday")], "What's the Marrow Cup worth?"),
+        ("How far is that?", [Turn("Where do they go?", "To Calder City.")], "How far is Calder City?"),
+        ("How far is that?", [Turn("Where do they go?", "To the city in the hills.")], "How far is that?"),
+    ],
+)
+def test_a_pronoun_is_what_it_can_be(question, history, asked):
+    assert standalone(question, history).startswith(asked)
+
+
+def test_a_number_belongs_to_the_name_before_it():
+    history = [Turn("When does Ward 9 close?", "In May"), Turn("How many beds does it have?", "22")]
+    assert "Ward 9" in standalone("Why does it close?", history)
+
+
+WAR = [Turn("How many people has the war killed?", "100,000")]
+
+
+def test_a_definite_noun_takes_names_and_its_own_fuller_form_alone():
+    assert standalone("Where will the conference be held?", WAR) == "Where will the conference be held?"
+    assert standalone("Who leads the delegation?", DELEGATION).startswith("Who leads the Syrian delegation?")
+    assert "war" in standalone("What is the reason?", WAR)
+
+
 def test_two_names_leave_the_pronoun_and_stand_in_brackets():
     asked = standalone("What did he say?", PUTIN)
     assert asked.startswith("What did he say? (")
@@ -131,6 +168,11 @@ def test_a_pronoun_is_resolved_only_where_the_sentence_stays_right(question, car
         ("And who might they meet?", "Does the plan please Russia?", ""),
         ("And when?", "Where is it? (the bridge)", "When is it? (the bridge)"),
         ("And when?", "Where (or why) is it?", ""),
+        ("And in Reed?", "When was the bridge in Marrow closed?", "When was the bridge in Reed closed?"),
+        ("And going by the union?", "What did it cost, going by the port?", "What did it cost, going by the union?"),
+        ("For children?", "How much is the ferry for adults?", "How much is the ferry for children?"),
+        ("And for whom?", "How much is the ferry for adults?", ""),
+        ("And for pupils?", "How much is it for adults or for students?", ""),
     ],
 )
 def test_an_ellipsis_is_the_last_question_with_one_part_exchanged(question, last, asked):

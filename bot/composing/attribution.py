@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.composing.quotation import PRONOUN, SAY, unquoted
+from bot.english.negation import denies, negations
 from bot.evidence import Evidence
 from bot.words import content_words, missing
 from index.text import Span
@@ -32,21 +33,10 @@ _LEANS = re.compile(rf"{PRONOUN}|who|which|that|as|but|if|when|on|in|at|by|for|f
 _GOES_ON = re.compile(r"and|or|but|be|been|being|not", re.IGNORECASE)
 _IS = re.compile(r"(?<!who\s)\b(?:is|are|was|were|as|than)\b", re.IGNORECASE)
 _ASIDE = re.compile(r",\s(?:which|who|whose)\b[^,]*$")
-_DENIES = re.compile(
-    r"""\b(?:den(?:y|ies|ied|ying)|disput(?:e|es|ed|ing)|rul(?:e|es|ed|ing)\s+out|withdr[ae]w\w*|retract\w*
-    |(?:reject|dismiss)(?:s|es|ed|ing)?\s+(?:the\s+|a\s+|any\s+|all\s+)?(?:claim|report|suggestion|allegation|accusation|rumou?r)s?
-    |no\s+truth\s+in)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
 _EXCHANGED = re.compile(r"\b(?:(?:and|but)\s+not|rather\s+than|instead\s+of)\b[^.;]{0,40}$", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:not|never)\b|n['’]t\b", re.IGNORECASE)
-_NEGATED = re.compile(rf"(?:{_NOT.pattern})(?!\s+(?:only|until|before|just|least)\b)[^.;:,]*$", re.IGNORECASE)
+_UNTIL = re.compile(r"\s+(?:until|before)\b", re.IGNORECASE)
+_CLAUSE_ENDS = re.compile(r"[.;:,]")
 _ENDS = re.compile(r"[.!?][\"”’»]?\s")
-
-
-def denies(text: str) -> bool:
-    """Whether a text denies something."""
-    return _DENIES.search(text) is not None
 
 
 def denied(question: str, item: Evidence) -> bool:
@@ -57,7 +47,11 @@ def denied(question: str, item: Evidence) -> bool:
     before = _ENDS.split(item.article.text[item.quote[0] : item.span[0]])[-1]
     if _EXCHANGED.search(before) or (denies(before) and not denies(question)):
         return True
-    return _NEGATED.search(before) is not None and not _NOT.search(question)
+    return _negates(_CLAUSE_ENDS.split(before)[-1]) and not _negates(question)
+
+
+def _negates(text: str) -> bool:
+    return any(found.clause and not _UNTIL.match(text, found.span[1]) for found in negations(text))
 
 
 def source(text: str, quote: Span) -> Span | None:
@@ -141,4 +135,4 @@ def _sources(claim: str, denying: bool, found: Sequence[Evidence]) -> Iterator[E
 
 def _off(text: str) -> bool:
     """Whether it says that something is off, or isn't: small words that turn a claim round."""
-    return re.search(r"\b(?:off|not|never)\b|n['’]t\b", text, re.IGNORECASE) is not None
+    return _negates(text) or re.search(r"\boff\b", text, re.IGNORECASE) is not None

@@ -10,10 +10,13 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from bot.composing.attribution import denies, speaker
+from bot.composing.attribution import speaker
 from bot.composing.quotation import NEAR
-from bot.composing.values import Date, Name, Number, Value, amounts, differ, measures, unit, value
+from bot.composing.values import Name, Quantity, Value, amounts, differ, measures, unit, value
+from bot.english.dates import Date
+from bot.english.negation import denies, negations
 from bot.evidence import Evidence, Group
 from bot.moments.dating import dates
 from bot.moments.period import whole_day
@@ -41,7 +44,8 @@ _YES_NO = re.compile(
 )
 _WHO = re.compile(r"\b(?:who|whose|whom)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"\b(?:because|since|although|though|unless|if|who|which|whose)\b", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:not(?!\s+to\b)|no|never|none|nobody|nothing|off|without)\b|n['’]t\b", re.IGNORECASE)
+_TO = re.compile(r"\s+to\b", re.IGNORECASE)
+_OFF = re.compile(r"\boff\b", re.IGNORECASE)
 _DENIES_IT = re.compile(
     r"\bden(?:ied|ies)\s+(?:it|this|that|having|any|the\s+(?:claim|report|allegation|accusation)s?)\b", re.IGNORECASE
 )
@@ -57,8 +61,9 @@ def yes_or_no(question: str) -> bool:
     return _YES_NO.match(question) is not None
 
 
+@lru_cache(maxsize=64)
 def given(item: Evidence) -> Value | None:
-    """The value that evidence gives, if its span is one that compares."""
+    """The value that evidence gives, if its span is one that compares; kept, for it is compared with all others."""
     (first, last), (start, end) = item.quote, item.span
     before, after = item.article.text[first:start], item.article.text[end:last]
     return value(item.words, before[-AROUND:], after[:AROUND]) or _weekday(item)
@@ -70,7 +75,7 @@ def _weekday(item: Evidence) -> Date | None:
         dated for dated in dates(item.article, item.quote) if item.span[0] <= dated.start and dated.end <= item.span[1]
     ]
     only = named[0].first if len(named) == 1 and named[0].first == named[0].last else None
-    return Date(only.year, only.month, only.day) if only else None
+    return Date(item.span, only.year, only.month, only.day) if only else None
 
 
 def differs(question: str, one: Evidence, other: Evidence) -> bool:
@@ -84,7 +89,8 @@ def differs(question: str, one: Evidence, other: Evidence) -> bool:
 def _says_no(item: Evidence) -> bool:
     """Whether a sentence's main clause denies something or says no to it."""
     clause = _SUBORDINATE.split(item.sentence)[0]
-    return denies(clause) or _NOT.search(clause) is not None
+    negated = any(not (found.clause and _TO.match(clause, found.span[1])) for found in negations(clause))
+    return denies(clause) or negated or _OFF.search(clause) is not None
 
 
 def rivals(question: str, found: Sequence[Evidence]) -> list[Evidence]:
@@ -111,7 +117,7 @@ def _about_the_same(question: str, best: Evidence, item: Evidence) -> bool:
 def _tells_both(best: Evidence, item: Evidence) -> bool:
     """Whether the item's sentence names the best's number beside its own."""
     value_ = given(best)
-    return isinstance(value_, Number) and value_.amount in amounts(item.sentence)
+    return isinstance(value_, Quantity) and bool(value_.number.values & amounts(item.sentence))
 
 
 def _two_sides(one: Evidence, other: Evidence) -> bool:
@@ -129,7 +135,7 @@ def alike(one: Evidence, other: Evidence) -> float:
 
     Numbers don't count, nor what they are of: that alone doesn't make two sentences be about the same.
     """
-    counted = {value_.unit for item in (one, other) if isinstance(value_ := given(item), Number)}
+    counted = {value_.of for item in (one, other) if isinstance(value_ := given(item), Quantity)}
     first, second = (_about(item.sentence, counted) for item in (one, other))
     return len(first & second) / max(1, min(len(first), len(second)))
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import combinations
 
-from bot.composing.attribution import denies, speaker
+from bot.composing.attribution import speaker
 from bot.composing.conflict import published, yes_or_no
+from bot.english.negation import denies
 from bot.evidence import Evidence, Group
 from bot.moments.period import day
 from bot.words import missing

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
+from bot.english.quotations import Quotation, quotations
 from index.text import Span, is_furniture, sentences
 
 MOST = 700
@@ -23,7 +24,6 @@ BACK = 3
 FEWEST = 3
 """Words in quotation marks from which on they are somebody's, and not a title or a word held with tongs."""
 
-_QUOTATION = re.compile(r'"[^"\n]*"|“[^”\n]*”|«[^»\n]*»|»[^«\n]*«|„[^“”\n]*[“”]')
 SAY = (
     r"(?:said|says|say|saying|told|tells|added|adds|announced|announces|claimed|claims|claim|argued|argues|argue"
     r"|explained|explains|wrote|writes|warned|warns|insisted|insists|admitted|admits|conceded|confirmed|confirms"
@@ -79,8 +79,8 @@ def _near(text: str, paragraph: Span, quote: Span) -> list[Span]:
 def _marks_closed(text: str, around: Sequence[Span], chosen: range) -> range:
     """The sentences with those that share a quotation with one of them."""
     start, end = around[0][0], around[-1][1]
-    for found in _QUOTATION.finditer(text[start:end]):
-        left, right = start + found.start(), start + found.end()
+    for found in _closed(text[start:end]):
+        left, right = start + found.start, start + found.end
         touched = [n for n, (first, last) in enumerate(around) if first < right and left < last]
         if touched and touched[0] <= chosen[-1] and chosen[0] <= touched[-1]:
             chosen = range(min(touched[0], chosen[0]), max(touched[-1], chosen[-1]) + 1)
@@ -109,7 +109,7 @@ def _part(text: str, around: Sequence[Span], chosen: range) -> str:
 
 def _quotes(text: str) -> bool:
     """Whether some words of it are somebody's in quotation marks."""
-    return any(len(found.group().split()) >= FEWEST for found in _QUOTATION.finditer(text))
+    return any(len(text[found.start : found.end].split()) >= FEWEST for found in _closed(text))
 
 
 def _speaks(text: str) -> bool | None:
@@ -120,16 +120,25 @@ def _speaks(text: str) -> bool | None:
 
 def unquoted(text: str) -> str:
     """The text with what stands in quotation marks blanked out, every other character in its place."""
-    return _QUOTATION.sub(lambda found: found.group()[0] + " " * (len(found.group()) - 2) + found.group()[-1], text)
+    for start, end in (found.inside for found in _closed(text)):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _closed(text: str) -> list[Quotation]:
+    """The quotations of a text that are sure to be some: a mark that lacks its other may be a mistake."""
+    return [found for found in quotations(text) if found.closed]
+
+
+_CLOSES = {"“": "”", "„": "“", "«": "»", "»": "«", '"': '"'}
 
 
 def marked(text: str) -> str:
     """A text for people whose quotation marks match; where one is missing, it is set beside "[…]"."""
-    if text.count("“") > text.count("”") or (text.count('"') % 2 and text.startswith('"')):
-        return f"{text} […]{'”' if '“' in text else _STRAIGHT}"
-    if text.count("”") > text.count("“") or (text.count('"') % 2 and text.endswith('"')):
-        return f"{'“' if '”' in text else _STRAIGHT}[…] {text}"
-    return text
-
-
-_STRAIGHT = '"'
+    lacking = next((found for found in quotations(text) if not found.closed), None)
+    if lacking:
+        return f"{text} […]{_CLOSES[text[lacking.start]]}"
+    rest = unquoted(text)
+    if rest.count("”") > rest.count("“"):
+        return f"“[…] {text}"
+    return f'"[…] {text}' if rest.count('"') % 2 and text.endswith('"') else text

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.english.dates import MONTHS, WEEKDAYS
 from bot.grounding.facts import Facts, facts
 from bot.grounding.names import Name
-from bot.moments.period import MONTHS, WEEKDAYS
 from bot.words import WORD
 from index.text import Span, sentences
 

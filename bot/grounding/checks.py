@@ -11,13 +11,13 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from bot.english.dates import Date
+from bot.english.numbers import Number
 from bot.grounding.binding import context, fits_better, likeness
-from bot.grounding.dates import Date
-from bot.grounding.facts import Facts
+from bot.grounding.carrying import carries_date, carries_number
+from bot.grounding.facts import Facts, plain
 from bot.grounding.names import Name, called, spoken
-from bot.grounding.numbers import Number
 from bot.grounding.polarity import Scope, flipped
-from bot.grounding.quotations import plain
 from index.text import Span
 
 Mention = TypeVar("Mention", Number, Date)
@@ -61,12 +61,12 @@ class Evidence:
 def says_number(number: Number, held: Sequence[Facts]) -> bool:
     """Whether one of the texts holds a number."""
     years = {float(found.year) for facts in held for found in facts.dates if found.year}
-    return bool(years & number.values) or any(other.carries(number) for facts in held for other in facts.numbers)
+    return bool(years & number.values) or any(carries_number(o, number) for facts in held for o in facts.numbers)
 
 
 def says_date(found: Date, held: Sequence[Facts], published: Sequence[date | None]) -> bool:
     """Whether one of the texts holds a date."""
-    if any(other.carries(found, day) for facts in held for other in facts.dates for day in published):
+    if any(carries_date(other, found, day) for facts in held for other in facts.dates for day in published):
         return True
     bare = found.year is not None and not found.month
     return bare and any(found.year in number.values for facts in held for number in facts.numbers)
@@ -120,9 +120,9 @@ def misplaced(said: Facts, evidence: Evidence) -> str:
     """A number, a date or a name whose place beside the same words another one has in the evidence."""
     days = evidence.published
     return (
-        _moved("number", said, evidence, lambda f: f.numbers, lambda n, other: other.carries(n))
+        _moved("number", said, evidence, lambda f: f.numbers, lambda n, other: carries_number(other, n))
         or _moved(
-            "date", said, evidence, lambda f: f.dates, lambda d, other: any(other.carries(d, day) for day in days)
+            "date", said, evidence, lambda f: f.dates, lambda d, other: any(carries_date(other, d, day) for day in days)
         )
         or _swapped(said, evidence)
     )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.grounding.dates import Date, dates
+from bot.english.dates import Date, dates
+from bot.english.numbers import Number, numbers
+from bot.english.quotations import quotations
 from bot.grounding.names import Name, names
-from bot.grounding.numbers import Number, numbers
 from bot.grounding.polarity import Scope, scopes
-from bot.grounding.quotations import quotations
 from bot.grounding.tokens import Token, tokens
 from index.text import Span
 
@@ -41,7 +42,7 @@ def facts(text: str) -> Facts:
     """The facts of a text; kept, for a source is asked of again and again."""
     found, words = dates(text), tokens(text)
     places = [item.span for item in found]
-    counted, called = list(numbers(text, places)), list(names(text, places))
+    counted, called = _counted(text, places), list(names(text, places))
     meant = [*_meant(found, counted)]
     spans = [token.span for token in meant]
     free = [word for word in words if not _inside(word, spans)]
@@ -56,12 +57,35 @@ def facts(text: str) -> Facts:
         tuple(found),
         tuple(called),
         tuple(scopes(text, words)),
-        tuple(quotations(text)),
+        tuple(_quoted(text)),
     )
+
+
+def _counted(text: str, but: Sequence[Span]) -> list[Number]:
+    """The numbers, but for a lone "one", which counts nothing."""
+    return [number for number in numbers(text, but) if text[slice(*number.span)].casefold() != "one"]
+
+
+_ELISION = re.compile(r"\s*(?:\[?\.\.\.\]?|…)\s*")
+
+
+def _quoted(text: str) -> Iterator[str]:
+    """The words between quotation marks, cut where something is left out."""
+    for quotation in quotations(text):
+        pieces = _ELISION.split(text[slice(*quotation.inside)])
+        yield from (piece for piece in pieces if plain(piece).strip())
 
 
 def _inside(token: Token, spans: Sequence[Span]) -> bool:
     return any(token.span[0] < end and start < token.span[1] for start, end in spans)
+
+
+_SIGNS = re.compile(r"[^\w\s]+")
+
+
+def plain(text: str) -> str:
+    """Words as quotations compare: without case, punctuation and line ends, a space on either side."""
+    return f" {' '.join(_SIGNS.sub('', text).casefold().split())} "
 
 
 def _meant(found: Sequence[Date], counted: Sequence[Number]) -> Iterator[Token]:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.english.negation import REFUSALS, negations
 from bot.grounding.tokens import Token
+from index.text import Span
 
 REACH = 3
 """Words with content that a negation reaches over."""
 
-_NOT = frozenset("not no never none neither nor without cannot nobody nothing hardly rarely".split())  # noqa: SIM905
-_DENIED = frozenset("deni refus reject fail declin unabl unlik avoid prevent halt scrap oppos ban".split())  # noqa: SIM905
 _MAY = frozenset("may might could".split())  # noqa: SIM905
 _BREAK = re.compile(r"[,;:.!?()—–]|\b(?:and|but|although|though|while|because|who|which|that)\b", re.IGNORECASE)
-_EXCEPT = re.compile(
-    r"\b(?:not\s+only|no\s+doubt|no\.?\s*\d|no\s+one\s+but|no\s+less|no\s+more\s+than)\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -31,17 +28,15 @@ class Scope:
 
 def scopes(text: str, words: Sequence[Token]) -> Iterator[Scope]:
     """The scopes in a text."""
-    excepted = [match.span() for match in _EXCEPT.finditer(text)]
+    negating = {found.span for found in negations(text)}
     for place, word in enumerate(words):
-        if any(start <= word.span[0] < end for start, end in excepted):
-            continue
-        kind = _kind(word) if text[word.span[0]].islower() or not place else None
+        kind = _kind(word, negating) if text[word.span[0]].islower() or not place else None
         if kind:
             yield Scope(kind, tuple(_reach(text, words, place)))
 
 
-def _kind(word: Token) -> Literal["not", "may"] | None:
-    if word.form in _NOT or word.form.endswith("n't") or word.key in _DENIED:
+def _kind(word: Token, negating: Set[Span]) -> Literal["not", "may"] | None:
+    if word.span in negating or word.key in REFUSALS:
         return "not"
     return "may" if word.form in _MAY else None
 
@@ -54,7 +49,7 @@ def _reach(text: str, words: Sequence[Token], place: int) -> Iterator[str]:
         end = word.span[1]
         if _BREAK.fullmatch(word.form) or word.form in _MAY:
             return
-        if not word.light and word.key not in _DENIED:
+        if not word.light and word.key not in REFUSALS:
             found += 1
             yield word.key
 

@@ -13,9 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from bot.english.dates import AWAY, WEEKDAY, days_away, weekday_number
+from bot.english.dates import DAY as DATE
+from bot.english.quotations import quotations
 from bot.moments.clauses import clause_tense
-from bot.moments.period import DAY, MONTHS, between, week, weekday_after, weekday_before, whole_day
-from bot.moments.wording import WEEKDAY, weekday_number
+from bot.moments.period import DAY, between, week, weekday_after, weekday_before, whole_day
 from index import Article
 from index.text import Span
 
@@ -36,14 +38,9 @@ class Dated:
 
 
 _PART = r"(?P<part>\s+(?:morning|afternoon|evening|night|lunchtime|noon))?"
-_NEAR = re.compile(
-    rf"\b(?:(?P<back>the\s+day\s+before\s+yesterday)|(?P<yesterday>yesterday|last\s+night)"
-    rf"|(?P<today>today|tonight|this\s+(?:morning|afternoon|evening))|(?P<ahead>the\s+day\s+after\s+tomorrow)"
-    rf"|(?P<tomorrow>tomorrow))\b(?P<owner>['’]s)?{_PART}",
-    re.IGNORECASE,
-)
+_NEAR = re.compile(rf"\b(?P<away>{AWAY})\b(?P<owner>['’]s)?{_PART}", re.IGNORECASE)
 _WEEKDAY = re.compile(
-    rf"\b(?:(?P<lead>(?i:last|next|this))\s+)?(?P<weekday>{WEEKDAY.title()})\b(?P<owner>['’]s)?{_PART}",
+    rf"\b(?:(?P<lead>(?i:last|next|this))\s+)?(?=[A-Z])(?P<weekday>(?i:{WEEKDAY}))\b(?P<owner>['’]s)?{_PART}",
 )
 _WEEKEND = re.compile(r"\b(?P<lead>last|next|this|(?:at|over)\s+the)\s+weekend\b(?P<owner>['’]s)?", re.IGNORECASE)
 
@@ -53,12 +50,12 @@ def dates(article: Article, sentence: Span) -> list[Dated]:
     text, (start, end) = article.text, sentence
     if article.published is None:
         return []
-    paragraph = text.rfind("\n", 0, start) + 1, (text.find("\n", end) + 1 or len(text) + 1) - 1
-    said = _quoted(text, paragraph)
+    first = text.rfind("\n", 0, start) + 1
+    said = quotations(text[first : (text.find("\n", end) + 1 or len(text) + 1) - 1])
     found = [
         dated
         for dated in _all(text, sentence, whole_day(article.published))
-        if not any(first < dated.end and dated.start < last for first, last in said)
+        if not any(first + one.start < dated.end and dated.start < first + one.end for one in said)
     ]
     return sorted(found, key=lambda dated: dated.start)
 
@@ -72,43 +69,21 @@ def _all(text: str, span: Span, published: date) -> Iterator[Dated]:
                     yield Dated(*match.span(), *days)
 
 
-_OPENS, _CLOSES = "“«„", "”»“"
-
-
-def _quoted(text: str, paragraph: Span) -> list[Span]:
-    """Where somebody is quoted in a paragraph; a mark that isn't closed holds to its end."""
-    found: list[Span] = []
-    opened = -1
-    for place in range(*paragraph):
-        sign = text[place]
-        if opened < 0 and (sign == '"' or sign in _OPENS):
-            opened = place
-        elif opened >= 0 and (sign == '"' if text[opened] == '"' else sign in _CLOSES):
-            found.append((opened, place))
-            opened = -1
-    return [*found, (opened, paragraph[1])] if opened >= 0 else found
-
-
 Days = tuple[date, date]
 
 
 def _near(match: re.Match[str], sentence: str, offset: int, published: date) -> Days | None:
-    back = {"back": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "ahead": 2}
-    there = published + next(count for name, count in back.items() if match[name]) * DAY
+    there = published + days_away(match["away"]) * DAY
     return there, there
 
 
 NEAR = 40
 """Characters beside a weekday that tell whether it is one as seen from the day of publication."""
 
-_MONTH = "|".join(MONTHS)
 _DATE_FOLLOWS = re.compile(
-    rf",?\s+(?:the\s+)?\d\d?(?:st|nd|rd|th|\s+(?:of\s+)?(?:{_MONTH}))\b|,?\s+(?:{_MONTH})\s+\d|\s*\(|\s+week\b",
-    re.IGNORECASE,
+    rf",?\s+(?:the\s+)?(?:\d\d?(?:st|nd|rd|th)\b|{DATE})|\s*\(|\s+week\b", re.IGNORECASE | re.VERBOSE
 )
-_DATE_PRECEDES = re.compile(
-    rf"(?:\d\s+(?:{_MONTH})|(?:{_MONTH})\s+\d\d?)(?:\s+\d{{4}})?,?\s+(?:\w+\s+)?$", re.IGNORECASE
-)
+_DATE_PRECEDES = re.compile(rf"(?:{DATE}),?\s+(?:\w+\s+)?$", re.IGNORECASE | re.VERBOSE)
 _TO = r"\s*(?:to|through|until|[-–])\s*"
 _RANGE_FOLLOWS = re.compile(rf"{_TO}(?:{WEEKDAY})", re.IGNORECASE)
 _RANGE_PRECEDES = re.compile(rf"(?:{WEEKDAY}){_TO}$", re.IGNORECASE)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from bot.english.dates import WEEKDAY, dates
 from bot.moments.mentions import CALENDAR, ONE_DATE, RELATIVE, WEEKDAYS_NAMED
-from bot.moments.wording import WEEKDAY
 
 _COMING = re.compile(
-    rf"\b(?:tomorrow|(?:the\s+)?next\s+(?:week|month|year|weekend|{WEEKDAY})|now|at\s+the\s+moment)\b(?P<owner>['’]s)?(?P<link>)",
+    rf"\b(?:(?:the\s+)?next\s+(?:week|month|year|weekend|{WEEKDAY})|now|at\s+the\s+moment)\b(?P<owner>['’]s)?(?P<link>)",
     re.IGNORECASE,
 )
 _WORDS = (RELATIVE, WEEKDAYS_NAMED, CALENDAR, _COMING)
@@ -26,10 +26,10 @@ def only_time(question: str) -> str:
         return words[0].lower() + words[1:]
     if WEEKDAYS_NAMED.fullmatch(words) or CALENDAR.fullmatch(words):
         return words
-    date = ONE_DATE.fullmatch(words)
-    if date is None:
+    named = dates(words, any_case=True) if ONE_DATE.fullmatch(words) else []
+    if not named:
         return f"on {words}" if re.fullmatch(WEEKDAY, words, re.IGNORECASE) else ""
-    return f"{'in' if date['whole_month'] or date['whole_year'] else 'on'} {words}"
+    return f"{'on' if named[0].day else 'in'} {words}"
 
 
 def says_when(question: str) -> bool:

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bot.english.dates import AWAY, WEEKDAY, Date, dates, days_away, sure, weekday_number
+from bot.english.dates import CALENDAR as DATE
 from bot.moments.period import DAY, month, week, weekday_before
-from bot.moments.wording import MONTH, NUMBER, WEEKDAY, YEAR, month_number, number, weekday_number
+from bot.moments.wording import NUMBER, number
 
 Kind = Literal["relative", "weekday", "calendar"]
 Days = tuple[date, date]
@@ -40,18 +42,19 @@ class Mention:
     @property
     def has_year(self) -> bool:
         """Whether a year is said."""
-        return _YEAR.search(self.words) is not None
+        return any(named.year for named in dates(self.words, any_case=True))
 
 
-_YEAR = re.compile(rf"\b{YEAR}\b")
+FIRST = 1900
+"""The first year that is one of articles; what is counted looks like those before."""
+
 _PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
 _END = r"(?P<owner>['’]s)?(?![\w'’-])"
 _NOT_OF = r"(?!\s+(?:of|in|before)\b)"
 
 RELATIVE = re.compile(
     rf"""\b(?:(?P<link>in|during|over|within|since|after|before|from)\s+)?(?:
-      (?P<today>today|tonight|this\s+(?:morning|afternoon|evening))
-    | (?P<yesterday>the\s+day\s+before\s+yesterday|yesterday{_PART}|last\s+night)
+      (?P<away>{AWAY}){_PART}
     | (?P<ago>{NUMBER})\s+(?P<ago_unit>day|week|month|year)s?\s+ago
     | (?:the\s+)?(?:last|past)\s+(?P<back>{NUMBER})\s+(?P<back_unit>hour|day|week|month|year)s?{_NOT_OF}
     | the\s+(?:last|past)\s+(?P<rolling>week|month|year){_NOT_OF}
@@ -66,19 +69,12 @@ WEEKDAYS_NAMED = re.compile(
     | {_LEAD}\s+(?:{WEEKDAY}) | (?:{WEEKDAY})(?=['’]s)){_PART}{_END}""",
     re.IGNORECASE | re.VERBOSE,
 )
-_DATE = rf"""(?:
-      (?P<iso>{YEAR}-\d\d-\d\d)
-    | (?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<month>{MONTH})\b\.?(?:,?\s+(?P<year>{YEAR}))?
-    | (?P<us_month>{MONTH})\b\.?\s+(?:the\s+)?(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<us_year>{YEAR}))?
-    | (?:(?:early|late|mid)[-\s]+)?(?P<whole_month>{MONTH})\b\.?(?:(?:,?\s+|\s+of\s+)(?P<month_year>{YEAR}))?
-    | (?:the\s+year\s+)?(?P<whole_year>{YEAR})
-    )"""
+_DATE = rf"(?:(?:(?:early|late|mid)[-\s]+|the\s+year\s+|the\s+(?=\d\d?\D))?(?:{DATE}))"
 ONE_DATE = re.compile(_DATE, re.IGNORECASE | re.VERBOSE)
-_ANY_DATE = re.sub(r"\?P<\w+>", "?:", _DATE)
 CALENDAR = re.compile(
-    rf"""\b(?:(?P<link>in|on|during|since|after|before)\s+(?P<date>{_ANY_DATE})
-    | (?:between|from)\s+(?P<from>{_ANY_DATE}|\d{{1,2}})\s+(?:and|to|until|till|through)\s+(?P<to>{_ANY_DATE})
-    | (?P<plain>{YEAR}-\d\d-\d\d)){_END}""",
+    rf"""\b(?:(?P<link>in|on|during|since|after|before)\s+{_DATE}
+    | (?P<from>between|from)\s+(?:{_DATE}\s+(?:and|to|until|till|through)\s+)?{_DATE}
+    | \d{{4}}-\d\d-\d\d){_END}""",
     re.IGNORECASE | re.VERBOSE,
 )
 
@@ -116,10 +112,8 @@ def _linked(match: re.Match[str], days: Days) -> Limits:
 
 def _relative(match: re.Match[str], latest: Latest) -> Days:
     today = latest()
-    if match["today"]:
-        return today, today
-    if match["yesterday"]:
-        there = today - (2 if "before" in match["yesterday"].casefold() else 1) * DAY
+    if match["away"]:
+        there = today + days_away(match["away"]) * DAY
         return there, there
     if match["ago"]:
         return _around(_back(number(match["ago"]), match["ago_unit"], today), match["ago_unit"].casefold())
@@ -176,41 +170,33 @@ def _weekday(match: re.Match[str], latest: Latest) -> Days:
 
 
 def _calendar(match: re.Match[str], latest: Latest) -> Days:
-    if match["plain"] or match["date"]:
-        return _date(match["plain"] or match["date"], latest)
-    last = _date(match["to"], latest)[1]
-    start, end = match["from"], ONE_DATE.fullmatch(match["to"])
-    if start.isdigit() and len(start) < 3 and end:  # "3 and 12 November"
-        start = f"{start} {end['month']}"
-    first = _date(start, lambda: last)[0]
-    if first > last:
-        raise ValueError
-    return first, last
-
-
-def _date(text: str, latest: Latest) -> Days:
-    """The days of a date, a month or a year; without a year, of the latest that has begun by ``latest()``.
+    """The days of a date, a month or a year, or from one to another; without a year, the latest that have begun.
 
     Raises:
-        ValueError: there is no such day.
+        ValueError: there are no such days.
     """
-    found = ONE_DATE.fullmatch(text)
-    if found is None:
-        raise ValueError(text)
-    if found["iso"]:
-        there = date.fromisoformat(found["iso"])
-        return there, there
-    if found["whole_year"]:
-        return _year(int(found["whole_year"]))
-    named = month_number(found["month"] or found["us_month"] or found["whole_month"])
-    said = found["year"] or found["us_year"] or found["month_year"]
-    number = int(found["day"] or found["us_day"] or 0)
-    if said:
-        return _in_year(int(said), named, number)
+    named = sure(dates(match.group(), any_case=True))
+    if len(named) < 1 + bool(match["from"]) or any((one.year or FIRST) < FIRST for one in named):
+        raise ValueError(match.group())
+    last = _days(named[-1], latest)
+    first = _days(named[0], lambda: last[1])
+    if first > last:
+        raise ValueError(match.group())
+    return first[0], last[1]
+
+
+def _days(named: Date, latest: Latest) -> Days:
+    if named.year:
+        return _in_year(named, named.year)
     until = latest()
-    days = _in_year(until.year, named, number)
-    return days if days[0] <= until else _in_year(until.year - 1, named, number)
+    days = _in_year(named, until.year)
+    return days if days[0] <= until else _in_year(named, until.year - 1)
 
 
-def _in_year(year: int, named: int, number: int) -> Days:
-    return (date(year, named, number), date(year, named, number)) if number else month(year, named)
+def _in_year(named: Date, year: int) -> Days:
+    if not named.month:
+        return _year(year)
+    if not named.day:
+        return month(year, named.month)
+    there = date(year, named.month, named.day)
+    return there, there

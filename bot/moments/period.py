@@ -1,4 +1,4 @@
-"""Period: the days that a question is limited to by its words, and how it is said. Days and their names."""
+"""Period: the days that a question is limited to by its words, and how it is said. Reckoning with days."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ import calendar
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = tuple(name.casefold() for name in calendar.month_name[1:])
 
 DAY = timedelta(days=1)
 

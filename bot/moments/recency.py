@@ -49,13 +49,20 @@ def by_age(found: Sequence[Evidence], *, newest: bool) -> list[Evidence]:
 
 
 def notes(asked: Asked, answer: Answer, missed: Period | None, newest: Callable[[], date | None]) -> tuple[str, ...]:
-    """What to say of an answer's time: that ``missed``, the period asked for, has none; how old the articles are.
+    """What to say of an answer's time: that ``missed`` has none, that a day is not known, how old the articles are.
 
-    Where the period asked for has no article at all, ``newest`` gives the day of the archive's newest.
+    ``missed`` is a period asked for in which nothing answers. Where nothing answers at all, and the period asked for
+    begins after the archive's ``newest`` article, its day is told.
     """
     if answer.status == "not_found":
-        last = newest() if asked.period and not answer.nearest else None
-        return (f"The newest article here is of {day(last)}.",) if last else ()
+        first = asked.period.first if asked.period else None
+        last = newest() if first else None
+        return (f"The newest article here is of {day(last)}.",) if first and last and last < first else ()
+    if asked.strict and asked.period:
+        undated = any(not citation.published for citation in answer.citations)
+        return (
+            f"Whether this is of {asked.period.days} is not known: it is from an article without a date.",
+        ) * undated
     told = f"Nothing of {missed.days} answers this, so articles of any day were searched." if missed else ""
     return tuple(note for note in (told, _age(asked, answer.citations)) if note)
 

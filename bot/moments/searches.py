@@ -26,7 +26,7 @@ class Attempt:
 def attempts(asked: Asked) -> list[Attempt]:
     """The searches for a question, of which the first that answers counts.
 
-    Within a period that is strict, an article without a date can't be known to be; in another it may be.
+    An article without a date may be of any period; of one that is strict, only if nothing with a date answers.
 
     Raises:
         FilterError: all that the caller's filters let through is published after the day of asking.
@@ -40,7 +40,8 @@ def attempts(asked: Asked) -> list[Attempt]:
     until = limits.published_to if period.until in (None, asked.today) else period.until
     within = replace(limits, published_from=period.first, published_to=until, undated=not asked.strict)
     narrow = Attempt(asked.bare, within, period)
-    return [narrow] if asked.strict else [narrow, anything]
+    undated = Attempt(asked.bare, replace(within, undated=True), period)
+    return [narrow, undated if asked.strict else anything]
 
 
 def missed(attempt: Attempt, snapshot: Snapshot, hits: Sequence[Hit]) -> Period | None:

@@ -35,6 +35,7 @@ def elliptical(question: str, last: str) -> str:
     bare, instead = _BARE.fullmatch(question), _INSTEAD.fullmatch(question)
     found = _with_adverb(bare[1], parts[1]) if bare else ""
     found = _with_name(instead[1] or instead[2], parts[1]) if instead and not bare else found
+    found = found or _with_object(question, parts[1])
     return found + parts[2] if found else ""
 
 
@@ -71,6 +72,27 @@ def _with_name(name: str, last: str) -> str:
     return f"{last[: old.start()]}{the.sub('the ', name)}{owned}{last[old.end() :]}"
 
 
+def _with_object(question: str, last: str) -> str:
+    """The last question with what this one has after a preposition in the place of what stands after it there.
+
+    The old one must be plain: a name, or all that follows up to a comma or the end.
+    """
+    asked = _AND_OF.fullmatch(question)
+    if asked is None or len(words(asked["object"])) > LONGEST_OBJECT or not content_words(asked["object"]):
+        return ""
+    places = list(re.finditer(rf"\b{re.escape(asked['preposition'])}\s+", last, re.IGNORECASE))
+    old = _OBJECT.match(last, places[0].end()) if len(places) == 1 else None
+    return f"{last[: old.start()]}{asked['object']}{last[old.end() :]}" if old else ""
+
+
+LONGEST_OBJECT = 5
+"""Words."""
+
+_PREPOSITIONS = r"according\s+to|going\s+by|in|at|of|for|by|to|with|from|against|among|near|under"
+_AND_OF = re.compile(
+    rf"\W*(?:(?:and|but|or)\s+)?(?:(?:what|how)\s+about\s+)?(?P<preposition>{_PREPOSITIONS})\s+(?!wh)(?P<object>.+?)\s*[?.!]*\s*",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
 _PART_OF_DATE = re.compile(
     r"day\b|^(?:January|February|March|April|May|June|July|August|September|October|November|December)$"
@@ -78,3 +100,5 @@ _PART_OF_DATE = re.compile(
 _NAME = re.compile(
     r"(?<![\w'’])(?!I\b)[A-Z][^\W_]*(?:[.'’-][^\W_]+)*(?:\s+(?:(?:of|the|and|de)\s+){0,2}[A-Z][^\W_]*(?:[.'’-][^\W_]+)*)*"
 )
+_WORD = rf"(?!(?:{_PREPOSITIONS})\b)[^\W\d_]+"
+_OBJECT = re.compile(rf"(?:the\s+)?{_NAME.pattern}|{_WORD}(?:\s+{_WORD}){{0,4}}(?=\s*(?:[,?.!]|$))")

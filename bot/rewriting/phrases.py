@@ -6,14 +6,15 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from bot.rewriting.said import Said
+from bot.moments.tense import is_past
+from bot.rewriting.said import Said, numbers, persons
 from bot.words import form
 from index.text import STOPWORDS
 
 BETWEEN = frozenset({"of", "the", "and", "for", "de"})
 """Words that hold two parts of one name together."""
 
-_PLACE = frozenset({"in", "at", "to", "from", "near", "into", "of"})
+_PLACE = frozenset({"in", "at", "to", "from", "near", "into"})
 
 AUXILIARIES = frozenset(
     "did does had has can could will would shall should may might must is was didn't hadn't can't won't".split()  # noqa: SIM905
@@ -25,8 +26,8 @@ AUXILIARIES = frozenset(
 class Phrase:
     """Chosen words that stand together in a text, as they stand there.
 
-    ``name`` says that it is written like a name, ``known`` that "the" or "a" comes before it, ``place`` that "in",
-    "of" or the like does, ``part`` that the name goes on beside it.
+    ``name`` says that it is written like a name, ``known`` that "the", "a" or "how many" comes before it, ``place``
+    that "in", "of" or the like does, ``part`` that the name goes on beside it, ``person`` that it is somebody.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Phrase:
     known: bool = False
     place: bool = False
     part: bool = False
+    person: bool = False
 
     @property
     def plural(self) -> bool:
@@ -55,7 +57,8 @@ class Phrase:
 
 def phrases(chosen: Collection[str], history: Sequence[Said]) -> list[Phrase]:
     """The chosen words, by normalised form, each once, in the longest and newest runs that hold them, oldest first."""
-    found = [(place, _phrase(text, run)) for place, text in enumerate(history) for run in _runs(text, chosen)]
+    people = persons(history)
+    found = [(place, _phrase(text, run, people)) for place, text in enumerate(history) for run in _runs(text, chosen)]
     left, kept = set(chosen), []
     for place, phrase in sorted(found, key=lambda item: (-len(item[1].forms), -item[0])):
         if phrase.forms <= left:
@@ -83,14 +86,17 @@ def _joined(text: Said, run: range, place: int) -> bool:
     if gap > 2 or any(text.between(n).strip(" '’\"“”&-") for n in range(run.stop, place + 1)):
         return False
     last, word = text.words[run.stop - 1], text.words[place]
+    if last.capital and gap == 0 and numbers(word):
+        return True
     if last.capital and word.capital:
         return {text.words[n].text for n in range(run.stop, place)} <= BETWEEN
     described = not last.capital or _known(text, run) or form(last.text) != last.text.casefold()
-    return gap == 0 and not word.capital and described and not _ends_noun(word.text)
+    return gap == 0 and not word.capital and described and not ends_noun(word.text)
 
 
-def _ends_noun(word: str) -> bool:
-    return word in _PREDICATES or (len(word) > 4 and word.endswith(("ed", "ing")))
+def ends_noun(word: str) -> bool:
+    """Whether a word belongs to no noun: a verb's past form, or one of those that follow nouns."""
+    return word in _PREDICATES or is_past(word) or word in _PARTICIPLES or (len(word) > 4 and word.endswith("ing"))
 
 
 def _without_verb(text: Said, run: range) -> list[range]:
@@ -108,7 +114,7 @@ def _asked(text: Said, run: range) -> bool:
 def _known(text: Said, run: range) -> bool:
     return (
         run.start > 0
-        and text.words[run.start - 1].text.casefold() in ("the", "a", "an")
+        and text.words[run.start - 1].text.casefold() in _DETERMINERS
         and text.between(run.start).isspace()
     )
 
@@ -118,14 +124,24 @@ def noun_follows(text: Said, run: range) -> bool:
     if run.stop == len(text.words) or not _known(text, run) or _asked(text, run):
         return False
     after = text.words[run.stop].text
-    return after[0].islower() and after not in STOPWORDS and text.between(run.stop).isspace()
+    told = after[0].islower() and after not in STOPWORDS and text.between(run.stop).isspace()
+    return told and not ends_noun(after)
 
 
 _PREDICATES = frozenset({"able", "begun", "done", "due", "held", "known", "likely", "made", "open", "ready", "set"})
-"""Words that follow a noun without belonging to it; so do most in "ed" and "ing"."""
+"""Words that follow a noun without belonging to it; so do a verb's past forms and most words in "ing"."""
+
+_PARTICIPLES = frozenset(
+    """beaten blown broken burst chosen cut drawn driven eaten fallen flown forgotten frozen given grown hidden hit hurt
+    risen seen shown shut stolen sunk sworn taken thrown torn withdrawn written""".split()  # noqa: SIM905
+)
+"""That aren't written like the past."""
+
+_DETERMINERS = frozenset({"the", "a", "an", "many", "which"})
+"""After "many" and "which", too, there is a noun, which the next question may call "they" or "it"."""
 
 
-def _phrase(text: Said, run: range) -> Phrase:
+def _phrase(text: Said, run: range, people: Collection[str]) -> Phrase:
     first, last = text.words[run.start], text.words[run.stop - 1]
     before = [text.words[n].text.casefold() for n in range(max(0, run.start - 2), run.start)]
     known = _known(text, run)
@@ -133,12 +149,14 @@ def _phrase(text: Said, run: range) -> Phrase:
     around = [other for other in text.names if other.start < run.stop and run.start < other.stop]
     name = all(word.capital or word.text in BETWEEN for word in inside)
     shown = re.sub(r"['’]s?$", "", text.text[first.span[0] : last.span[1]])
+    forms = frozenset(word.form for word in inside if word.text.casefold() not in STOPWORDS)
     return Phrase(
         " ".join(re.sub(r"[\"“”]", "", shown).split()),
-        frozenset(word.form for word in inside if word.text.casefold() not in STOPWORDS),
+        forms,
         name=name,
+        person=forms <= set(people),
         known=known,
-        place=not _PLACE.isdisjoint(before[-2:] if known else before[-1:]),
+        place=not _PLACE.isdisjoint(before[-2:] if known else before[-1:]) or before[-1:] == ["of"],
         part=any(other.start < run.start or run.stop < other.stop for other in around)
         or (name and noun_follows(text, run)),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.rewriting.phrases import AUXILIARIES, Phrase
+from bot.rewriting.phrases import AUXILIARIES, Phrase, ends_noun
 from bot.rewriting.terms import PRONOUNS
 from bot.words import words
 
@@ -21,12 +21,26 @@ _DATE = re.compile(
 def completed(question: str, carried: Sequence[Phrase], rivals: Sequence[Phrase] = ()) -> str:
     """The question with what it carries: one phrase in the place of a pronoun if it alone fits, others in brackets.
 
-    ``rivals`` are not sure enough to be carried, but to leave in doubt what a pronoun stands for.
+    ``rivals`` are not sure enough to be carried, but to leave in doubt what a pronoun stands for. Beside one that is
+    resolved no verbs are carried.
     """
     put = _put(question, carried, rivals)
-    rest = [phrase for phrase in carried if phrase is not put[1]] if put else carried
+    rest = [phrase for phrase in carried if phrase is not put[1] and not ends_noun(phrase.text)] if put else carried
     asked = put[0] if put else question.rstrip()
     return f"{asked} ({', '.join(phrase.text for phrase in rest)})" if rest else asked
+
+
+def pointed(question: str, answer: str) -> str:
+    """The question with the name that is all of the last answer in the place of its last word, "that"."""
+    told = _NAME_ALONE.fullmatch(answer)
+    return _THAT.sub(lambda _: told[1], question) if told else question
+
+
+_NAME_ALONE = re.compile(
+    r"(?:(?:[Ii]n|[Aa]t|[Tt]o|[Ff]rom|[Nn]ear|[Oo]n|[Bb]y)\s+)?"
+    r"((?!The\b|A\b|An\b)[A-Z][^\W\d_]+(?:\s+[A-Z][^\W\d_]+){0,4})[\s.]*"
+)
+_THAT = re.compile(r"\bthat(?=\s*[?.!]*\s*\Z)", re.IGNORECASE)
 
 
 def _put(question: str, carried: Sequence[Phrase], rivals: Sequence[Phrase]) -> tuple[str, Phrase] | None:
@@ -35,8 +49,8 @@ def _put(question: str, carried: Sequence[Phrase], rivals: Sequence[Phrase]) -> 
     kinds = [kind for kind, forms in PRONOUNS.items() if bare & forms]
     if len(kinds) != 1 or _EXPLETIVE.search(question):
         return None
-    fitting = [phrase for phrase in carried if _fits(kinds[0], phrase)]
-    if len(fitting) != 1 or any(_fits(kinds[0], phrase) for phrase in rivals):
+    fitting = _fitting(kinds[0], carried)
+    if len(fitting) != 1 or len(_fitting(kinds[0], [*carried, *rivals])) != 1:
         return None
     found = re.search(rf"\b(?:{'|'.join(PRONOUNS[kinds[0]])})\b(?!['’])", question, re.IGNORECASE)
     asked = found and _exchanged(question, found, fitting[0], many=kinds[0] == "they")
@@ -50,13 +64,22 @@ _EXPLETIVE = re.compile(
 """An "it" that stands for nothing."""
 
 
+def _fitting(kind: str, found: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases that a pronoun can stand for; of names, those that are known to be persons' before others."""
+    fitting = [phrase for phrase in found if _fits(kind, phrase)]
+    people = [phrase for phrase in fitting if phrase.person]
+    return people if people and kind in ("he", "she") else fitting
+
+
 def _fits(kind: str, phrase: Phrase) -> bool:
     """Whether a pronoun can stand for a phrase: a person for a name, a thing for anything with a determiner too."""
     if phrase.part or _DATE.search(phrase.text):
         return False
     if kind in ("he", "she"):
         return phrase.name and not phrase.known and not phrase.place and not phrase.plural
-    return (phrase.name or phrase.known) and not phrase.place and not (kind == "it" and phrase.plural)
+    return (
+        (phrase.name or phrase.known) and not phrase.place and not (kind == "it" and (phrase.plural or phrase.person))
+    )
 
 
 def _exchanged(question: str, pronoun: re.Match[str], phrase: Phrase, *, many: bool) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from bot.answer import NOT_FOUND, Turn
 from bot.words import WORD, form
@@ -77,6 +78,41 @@ class Said:
     def between(self, place: int) -> str:
         """What stands between a word and the one before it."""
         return self.text[self.words[place - 1].span[1] : self.words[place].span[0]]
+
+
+def numbers(word: Word) -> bool:
+    """Whether a word after a name can be its number, as in "Ward 9"."""
+    return word.text.isdigit() and len(word.text) < LONGEST_NUMBER
+
+
+def persons(history: Sequence[Said]) -> frozenset[str]:
+    """The words, normalised, that answered "who": a name, and what isn't written like one of what is said of it."""
+    found: set[str] = set()
+    for asked, told in pairwise(history):
+        if asked.role == "question" and told.role == "answer" and not asked.bare.isdisjoint(_WHO):
+            name, end = told.names[:1], _end_of_person(told)
+            found |= {word.form for n, word in enumerate(told.words[:end]) if n in name[0] or not word.capital}
+    return frozenset(found)
+
+
+def _end_of_person(told: Said) -> int:
+    """How many of an answer's first words are a name and its apposition; 0 if it doesn't begin with a name."""
+    if not told.names or told.names[0].start:
+        return 0
+    end = told.names[0].stop
+    if not apposed(told, end):
+        return end
+    return next((n for n in range(end + 1, len(told.words)) if not told.between(n).isspace()), len(told.words))
+
+
+def apposed(text: Said, place: int) -> bool:
+    """Whether the word at a place begins what is said of the name before it: "Ada Quill, the mayor"."""
+    return place < len(text.words) and text.between(place).strip() == "," and not text.words[place].capital
+
+
+_WHO = frozenset({"who", "whom", "who's"})
+LONGEST_NUMBER = 4
+"""Digits; from so many on it is a year."""
 
 
 def asks(text: str) -> bool:

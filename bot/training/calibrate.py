@@ -2,11 +2,11 @@
 
 DATA is what the reader was trained on, DIR holds ``model.safetensors``; ``reader.json`` is written beside it.
 Calibration uses the questions about the articles that training left out, so that no figure is reported on
-them. All paragraphs of the set become one archive, as a user's would. Each question is asked as it is, and
-half of them thrice more so that nothing answers: with their own paragraph left out of what was retrieved,
-altered, and asked of another article alone, as in a small archive. A logistic regression turns a reading's
-signals (``bot.evidence``) into the probability that it is right. The threshold is the lowest that answers at
-most ``MAX_FALSE`` of the questions whose passage is left out.
+them. All paragraphs of the set become one archive, as a user's would. Each question is asked as it is, of as many
+passages as ``SIZES`` says, and half of them thrice more so that nothing answers: with their own paragraph left out of
+what was retrieved, altered, and asked of another article alone, as in a small archive. A logistic regression turns a
+reading's signals (``bot.evidence``) into the probability that its sentence, which is what is shown and cited, answers.
+The threshold is the lowest that answers at most ``MAX_FALSE`` of the questions whose passage is left out.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ import argparse
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bot.calibration import Weights, features
-from bot.evaluate.scores import Outcome, agrees, calibration_error, mean
-from bot.evidence import Signals
+from bot.evaluate.scores import Outcome, agrees, calibration_error, contains, mean
+from bot.evidence import Reading, Signals
 from bot.reader import Reader, Text
 from bot.training.examples import Example
 from bot.training.mix import ALTERED, made, wiki_split
@@ -33,12 +33,15 @@ from index.runtime import sha256
 from index.text import normalise
 
 MAX_FALSE = 0.125
-"""The share of unanswerable questions that may be answered."""
+"""The share of unanswerable questions that may be answered, where the rest of the article is there to mislead."""
+
+SIZES = (1, 3, 10)
+"""Passages that a question is asked of: small archives have few, and in large ones many are near."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A reading's signals, and whether it is right."""
+    """A reading's signals, and whether it is right: its sentence answers."""
 
     signals: Signals
     right: bool
@@ -96,7 +99,11 @@ class _Asker:
         """What is found and, ``twice``, what is found outside the passage that answers and isn't right by chance."""
         found, own = self.found(example)
         elsewhere = tuple(item for item, its in zip(found, own, strict=True) if not its and not item.right)
-        return [Asked(found, held=True), *([Asked(elsewhere, held=False)] if twice else [])]
+        return [
+            Asked(nearest(readings, size), held)
+            for readings, held in ((found, True), (elsewhere, False))[: 1 + twice]
+            for size in SIZES
+        ]
 
     def ask_another(self, example: Example, document: str) -> Asked:
         """What is found in another document alone, as in a small archive, and isn't right by chance."""
@@ -108,10 +115,28 @@ class _Asker:
         hits = self.archive.search(example.question, filters=filters)
         readings = self.reader.read(example.question, [Text(hit.passage.text) for hit in hits])
         texts = [hits[reading.passage].passage.text for reading in readings]
-        words = [text[reading.start : reading.end] for text, reading in zip(texts, readings, strict=True)]
-        right = [example.answerable and agrees(found, example.answers) for found in words]
+        own = [text in normalise(example.passage) for text in texts]
+        right = [_answers(example, *one) for one in zip(texts, readings, own, strict=True)]
         found = tuple(Found(reading.signals, good) for reading, good in zip(readings, right, strict=True))
-        return found, [text in normalise(example.passage) for text in texts]
+        return found, own
+
+
+def _answers(example: Example, text: str, reading: Reading, its: bool) -> bool:
+    """Whether a reading points at an answer, or its sentence, in the question's own passage, holds one."""
+    answers = example.answers if example.answerable else ()
+    held = its and any(contains(text[slice(*reading.sentence)], answer) for answer in answers)
+    return held or agrees(text[reading.start : reading.end], answers)
+
+
+def nearest(found: Sequence[Found], size: int) -> tuple[Found, ...]:
+    """The readings of the first passages, ``size`` of them, as if search had found no other."""
+    ranks = sorted({item.signals.rank for item in found})[:size]
+    places = {rank: place for place, rank in enumerate(ranks, 1)}
+    return tuple(
+        replace(item, signals=replace(item.signals, rank=places[item.signals.rank]))
+        for item in found
+        if item.signals.rank in places
+    )
 
 
 def fit(asked: Sequence[Asked]) -> Weights:

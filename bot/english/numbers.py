@@ -1,12 +1,9 @@
-"""The numbers of a text, in figures and in words: "a dozen" is 12, "two-thirds" 0.667, "1.4m" 1,400,000 (or metres).
-
-Dates are not known here; ``bot.grounding.dates`` finds them first, and says where not to look.
-"""
+"""The numbers of a text, in figures and in words: "a dozen" is 12, "two-thirds" 0.667, "1.4m" 1,400,000 (or metres)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.text import Span
@@ -20,7 +17,7 @@ _SMALL = dict(
     )
 )
 _TENS = {word: 10.0 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}  # noqa: SIM905
-_SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _ODD = {"first": 1.0, "second": 2.0, "third": 3.0, "fifth": 5.0, "eighth": 8.0, "ninth": 9.0, "twelfth": 12.0}
 _ORDINALS = (
     {f"{word}th": value for word, value in _SMALL.items()}
@@ -39,51 +36,52 @@ _MONEY = {
 }  # fmt: skip
 
 
-def _any(words: Sequence[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
+    """A pattern of these words, the longest first."""
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_WORDS = _any([*_SMALL, *_TENS])
+_ONES = any_of(word for word, value in _SMALL.items() if 1 <= value < 10)
+_BELOW_HUNDRED = rf"(?:(?:{any_of(_TENS)})(?:[\s-](?:{_ONES}))?|{any_of(_SMALL)})(?!\w)"
+COUNT = rf"""(?:(?:{_BELOW_HUNDRED}|an?(?=\s(?:{any_of(SCALES)})\b))
+    (?:[\s-](?:{any_of(SCALES)})\b(?:(?:[\s-]|\sand\s){_BELOW_HUNDRED})?)*)"""
+"""A number in words, as a verbose pattern that ignores case; "a" stands for one before a scale alone."""
+
+_PERCENT = r"\s?%|[\s-]per\s?cent(?:age)?\b"
+_CURRENCY = rf"[\s-](?:{any_of(word for word in _MONEY if word.isalpha())})\b"
 _FIGURES = re.compile(
     rf"""(?<![\w.,])(?P<sign>[$£€¥])?\s?
     (?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<rest>\.\d+)?
-    (?:(?P<decade>s)\b|(?P<th>st|nd|rd|th)\b|\s?(?P<short>{_any([*_SUFFIXES])})\b|[\s-](?P<scale>{_any([*_SCALES])})s?\b)?
-    (?P<unit>\s?%|[\s-]per\s?cent(?:age)?\b|[\s-]?pct?\b|[\s-](?:{_any([w for w in _MONEY if w.isalpha()])})\b)?""",
+    (?:(?P<decade>s)\b|(?P<th>st|nd|rd|th)\b|\s?(?P<short>{any_of(_SUFFIXES)})\b|[\s-](?P<scale>{any_of(SCALES)})s?\b)?
+    (?P<unit>{_PERCENT}|[\s-]?pct?\b|{_CURRENCY})?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SPELLED = re.compile(
     rf"""\b(?:
-      (?P<part>(?:a|an|one|two|three|four|five|six|seven|eight|nine)[\s-])?(?P<of>{_any([*_PARTS])})(?=\s+of\b|\s+the\b)
-    | (?P<both>(?:two|three|four|five|six|seven|eight|nine)[\s-](?:{_any([w for w in _PARTS if w.endswith("s")])}))
-    | (?P<half>half[\s-]an?\s(?:{_any([*_SCALES])}))
-    | (?P<count>(?:(?:{_WORDS})(?:(?:[\s-]|\sand\s)(?:{_WORDS}|{_any([*_SCALES])}))*|an?\s(?:{_any([*_SCALES])}))
-        (?:(?:[\s-]|\sand\s)(?:{_WORDS}|{_any([*_SCALES])}))*)(?!-?\w)
-    | (?:(?P<tens>{_any([*_TENS])})[\s-])?(?P<ordinal>{_any([*_ORDINALS])})
-    )\b(?P<unit>\s?%|[\s-]per\s?cent(?:age)?\b|[\s-](?:{_any([w for w in _MONEY if w.isalpha()])})\b)?""",
+      (?P<part>(?:an?|{_ONES})[\s-])?(?P<of>{any_of(_PARTS)})(?=\s+of\b|\s+the\b)
+    | (?P<both>(?:{_ONES})[\s-](?:{any_of(word for word in _PARTS if word.endswith("s"))}))
+    | (?P<half>half[\s-]an?\s(?:{any_of(SCALES)}))
+    | (?P<count>{COUNT})(?!-(?:{any_of(_ORDINALS)}))
+    | (?:(?P<tens>{any_of(_TENS)})[\s-])?(?P<ordinal>{any_of(_ORDINALS)})
+    )\b(?P<unit>{_PERCENT}|{_CURRENCY})?""",
     re.VERBOSE | re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number where it stands: what it may be, and its unit: "%", a currency, "th" (an ordinal), "s" (a decade)."""
+    """A number where it stands, what it may be, and its unit.
+
+    That is "%", a currency, "th" of an ordinal, "s" of a decade, "part" of a fraction in words, or "".
+    """
 
     values: frozenset[float]
     unit: str
     span: Span
 
-    def carries(self, other: Number) -> bool:
-        """Whether this one says what the other does; only what counts plainly may leave its unit out."""
-        alike = self.unit == other.unit or (not other.unit and self.unit not in {"th", "s"})
-        return alike and any(_same(one, value) for one in self.values for value in other.values)
-
-
-def _same(one: float, other: float) -> bool:
-    return abs(one - other) <= 1e-6 * max(1.0, abs(one))
-
 
 def numbers(text: str, but: Sequence[Span] = ()) -> list[Number]:
-    """The numbers of a text in their order, outside of the spans ``but``; a lone "one" counts nothing."""
+    """The numbers of a text in their order, outside of the spans ``but``, such as those of dates."""
     found = [*_in_figures(text), *_in_words(text)]
     free = [n for n in found if not any(n.span[0] < end and start < n.span[1] for start, end in but)]
     return sorted(free, key=lambda number: number.span)
@@ -94,9 +92,9 @@ def _in_figures(text: str) -> Iterator[Number]:
         value = float(match["digits"].replace(",", "") + (match["rest"] or ""))
         unit = _unit(match["unit"]) or _MONEY.get(match["sign"] or "", "")
         unit = unit or ("th" if match["th"] else "s" if match["decade"] else "")
-        values = {value * _SCALES.get((match["scale"] or "").lower(), 1.0)}
+        values = {round(value * SCALES.get((match["scale"] or "").lower(), 1.0), 6)}
         if match["short"]:
-            large = value * _SUFFIXES[match["short"].lower()]
+            large = round(value * _SUFFIXES[match["short"].lower()], 6)
             values = {large} if unit else {value, large}
         start = match.start("sign") if match["sign"] else match.start("digits")
         yield Number(frozenset(values), unit, (start, match.end()))
@@ -110,32 +108,31 @@ def _unit(words: str | None) -> str:
 def _in_words(text: str) -> Iterator[Number]:
     for match in _SPELLED.finditer(text):
         value, unit = _spelled(match)
-        if value is not None:
-            yield Number(frozenset({value}), _unit(match["unit"]) or unit, match.span())
+        yield Number(frozenset({value}), _unit(match["unit"]) or unit, match.span())
 
 
-def _spelled(match: re.Match[str]) -> tuple[float | None, str]:
-    """The value of a number in words, None for a lone "one", and whether it is an ordinal."""
+def _spelled(match: re.Match[str]) -> tuple[float, str]:
+    """The value of a number in words, and its unit if it is a part or an ordinal."""
     if match["of"]:
-        return _count((match["part"] or "one").strip(" -")) / _PARTS[match["of"].lower()], ""
+        return _count((match["part"] or "one").strip(" -")) / _PARTS[match["of"].lower()], "part"
     if match["both"]:
         count, part = re.split(r"[\s-]", match["both"].lower())
-        return _SMALL[count] / _PARTS[part], ""
+        return _SMALL[count] / _PARTS[part], "part"
     if match["half"]:
-        return 0.5 * _SCALES[match["half"].lower().split()[-1]], ""
+        return 0.5 * SCALES[match["half"].lower().split()[-1]], ""
     if match["ordinal"]:
         return _TENS.get((match["tens"] or "").lower(), 0.0) + _ORDINALS[match["ordinal"].lower()], "th"
-    return (None if match["count"].lower() == "one" else _count(match["count"])), ""
+    return _count(match["count"]), ""
 
 
 def _count(words: str) -> float:
     """The number that words say: "one hundred and twenty-one"."""
     total = current = 0.0
     for word in re.split(r"[\s-]+", words.lower()):
-        if word in _SCALES and _SCALES[word] >= 1e3:
-            total, current = total + max(1.0, current) * _SCALES[word], 0.0
-        elif word in _SCALES:
-            current = max(1.0, current) * _SCALES[word]
+        if word in SCALES and SCALES[word] >= 1e3:
+            total, current = total + max(1.0, current) * SCALES[word], 0.0
+        elif word in SCALES:
+            current = max(1.0, current) * SCALES[word]
         else:
             current += _SMALL.get(word, _TENS.get(word, 1.0 if word in {"a", "an"} else 0.0))
     return total + current
