@@ -219,9 +219,8 @@ class Bot:
             return
         turns = [*history, Turn(answer.question, answer.text, answer.citations)]
         passages, reader = _passages(self.archive.snapshot(), answer.citations), Bot(self.archive, self._reader)
-        complete = partial(reader.standalone_question, history=turns)
         ask = partial(reader.ask, history=turns, filters=filters, as_of=as_of)
-        yield from self._writing.suggesting.follow_ups(answer, turns, passages, complete, ask)
+        yield from self._writing.suggesting.follow_ups(answer, turns, passages, ask)
 
     def _read(self, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> tuple[list[Evidence], float]:
         """The evidence, surest first, and the confidence of the surest; no evidence if that is not sure enough."""

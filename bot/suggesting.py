@@ -7,7 +7,6 @@ asking it gives an answer that was not shown yet; the asking is the caller's, so
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from datetime import date
@@ -44,7 +43,6 @@ SAME = 0.2
 """A sentence that lacks no more of its content words in one that was shown tells nothing new."""
 
 _KINDS = frozenset(["who", "whom", "whose", "what", "which", "when", "where", "why", "how"])
-_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _QUOTES = " \t,\"'“”‘’«»„[]"
 
 
@@ -61,29 +59,22 @@ class Suggesting:
         self._prompt = Prompt("followups", {"passages": [example], "asked": ["?"], "answer": "A."})
 
     def follow_ups(
-        self,
-        answer: Answer,
-        turns: Sequence[Turn],
-        passages: Sequence[Shown],
-        complete: Callable[[str], str],
-        ask: Callable[[str], Answer],
+        self, answer: Answer, turns: Sequence[Turn], passages: Sequence[Shown], ask: Callable[[str], Answer]
     ) -> Iterator[tuple[str, ...]]:
         """The questions that are suggested so far, at most ``MOST``; again with each that was tried.
 
         ``turns`` is the conversation, whose last gave the ``answer``; ``passages`` are those around what it cites.
-        ``complete`` says a question in full, and ``ask`` answers it, as if it came next and without a writer. A writer
-        that fails ends it.
+        ``ask`` answers a question as if it came next, without a writer. A writer that fails ends it.
         """
         given: tuple[str, ...] = ()
         told = list(turns)
         try:
             with closing(self._written(answer, turns, passages)) as written:
                 for question in written:
-                    full = _IN_BRACKETS.sub("", complete(question)) if _single(question) else ""
-                    found = ask(full) if sound(full, turns, passages) else None
+                    found = ask(question) if sound(question, turns, passages) else None
                     if found and self._sure(found) and not repeats(found, told):
-                        given = (*given, full)
-                        told.append(Turn(full, found.text, found.citations))
+                        given = (*given, found.question)
+                        told.append(Turn(found.question, found.text, found.citations))
                     yield given
                     if len(given) == MOST:
                         break
@@ -98,7 +89,7 @@ class Suggesting:
             yield from (claim.text.strip(_QUOTES) for claim in islice(claims(pieces, 0), TRIED))
 
     def _sure(self, found: Answer) -> bool:
-        """Whether a question that stands alone is answered, so that asking it next is the same."""
+        """Whether a question is answered that stands alone: only then is asking it next sure to be the same."""
         alone = found.question == found.standalone_question
         return alone and found.status == "answered" and found.confidence >= self._least
 

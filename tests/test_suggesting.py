@@ -126,23 +126,18 @@ def test_what_was_told_earlier_in_the_conversation_is_not_suggested(bot, server,
     assert f"- {COST}\n- {QUESTION}" in server.asked[-1]["messages"][1]["content"]
 
 
-def test_a_pronoun_is_filled_in_so_that_asking_gives_what_was_found(bot, server):
-    server.says("The Ellen Bridge will close on 3 May [1].")
-    answer = bot.ask(QUESTION)
-    assert suggested(bot, server, answer, "When was it built?") == (BUILT,)
+@pytest.mark.parametrize("line", ["When was it built?", "And how much will that cost?", "How long will it take?"])
+def test_what_leans_on_the_conversation_is_not_suggested(bot, server, answer, line):
+    assert suggested(bot, server, answer, line, COST) == (COST,)
+
+
+def test_what_is_suggested_is_answered_when_it_is_asked_next(bot, server, answer):
+    (question,) = suggested(bot, server, answer, BUILT)
     server.says("The bridge was built in 1931 [1].")
-    assert "1931" in bot.ask(BUILT, [Turn(answer.question, answer.text, answer.citations)]).text
-    assert len(server.asked) == 3, "the writer isn't asked to say it in full"
-
-
-@pytest.mark.parametrize(
-    "line", ["When was the bridge built?", "And how much will that cost?", "How long will it take?"]
-)
-def test_what_leans_on_the_conversation_is_not_suggested_as_it_is(bot, server, answer, line):
-    turns = [Turn(answer.question, answer.text, answer.citations)]
-    found = suggested(bot, server, answer, line, COST)
-    assert COST in found
-    assert all(bot.standalone_question(question, turns) == question for question in found)
+    found = bot.ask(question, [Turn(answer.question, answer.text, answer.citations)])
+    assert (found.standalone_question, found.status) == (question, "answered")
+    assert "1931" in found.text
+    assert len(server.asked) == 2, "the writer isn't asked to say it in full"
 
 
 def test_the_limits_of_the_answer_are_those_of_the_suggestions(bot, server, answer):
