@@ -61,12 +61,13 @@ def asked(bot, question: str = QUESTION) -> Answer:
 def test_a_right_answer_is_shown_with_the_words_that_carry_it(bot, server):
     server.says("The Ellen Bridge will close on 3 May [1]. Buses will use Mill Lane [1].")
     answer = asked(bot)
-    assert answer.text == "The Ellen Bridge will close on 3 May. [1] Buses will use Mill Lane. [2]"
+    assert "The Ellen Bridge will close on 3 May. [1] Buses will use Mill Lane. [2]" in answer.text
     assert [c.quote for c in answer.citations] == [
         "The Ellen Bridge will close on 3 May, the council said.",
         "Buses will use Mill Lane.",
     ]
-    assert (answer.model, answer.withheld, answer.notes) == ("tiny:1b", 0, ())
+    assert (answer.model, answer.withheld) == ("tiny:1b", 0)
+    assert INSTEAD not in answer.text
     assert "write" in answer.timings
     assert number(server, "3 May") == 1
 
@@ -95,7 +96,7 @@ def test_a_sentence_that_no_source_carries_is_withheld_and_counted(bot, server):
     answer = asked(bot)
     assert [s.text for s in answer.sentences] == ["The Ellen Bridge will close on 3 May."]
     assert answer.withheld == 2
-    assert answer.notes == ()
+    assert INSTEAD not in answer.text
 
 
 def composed_instead(answer: Answer, note: str) -> None:
