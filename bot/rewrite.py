@@ -20,7 +20,7 @@ import numpy as np
 from bot.answer import Turn
 from bot.english.dates import MONTH
 from bot.moments.following import only_time, retimed, says_when
-from bot.rewriting.definite import SURE, definite, in_full, telling
+from bot.rewriting.definite import definite, in_full, telling
 from bot.rewriting.ellipsis import elliptical
 from bot.rewriting.phrases import noun_follows, phrases
 from bot.rewriting.phrasing import completed, pointed
@@ -106,7 +106,7 @@ def _carrying(question: str, texts: Sequence[Said], asked: Mapping[str, float]) 
     chosen = {word for word, chance in chances.items() if chance >= least}
     near = {word for word, chance in chances.items() if least > chance >= least * RIVAL}
     if definite(question, asked):
-        chosen &= telling(question, texts) | {word for word, chance in chances.items() if chance >= SURE}
+        chosen &= telling(question, texts)
         question = in_full(question, chosen, texts)
         chosen -= {form(word) for word in words(question)}
     return completed(question, phrases(chosen, texts), phrases(near, texts)) if chosen else question

@@ -1,8 +1,8 @@
-"""A question of "the conference" -> which words of a conversation can tell which conference that is.
+"""A question of "the conference" or "a date" -> which words of a conversation can tell which conference that is.
 
 Such a noun leans less than a pronoun does: it may well be of something new. So it takes names, which tell where or
-whose it is, what stands before the same noun in the conversation ("the Geneva conference"), and of other words those
-alone that are likely. Not so where a question is what or who it is: "the turnout" is always somebody's or something's.
+whose it is, and what stands before the same noun in the conversation ("the Geneva conference"), and no other words. Not
+so where a question is what or who it is: "the turnout" is always somebody's or something's.
 """
 
 from __future__ import annotations
@@ -14,22 +14,21 @@ from bot.rewriting.phrases import ends_noun, noun_follows
 from bot.rewriting.said import Said
 from bot.words import content_words, stem
 
-SURE = 0.6
-"""From this probability on a word that is of no name is carried all the same."""
-
 _WHAT_IT_IS = re.compile(
     r"\W*(?:(?:what|who|which|how(?:\s+\w+)?)\s*)?(?:['’]s|is|are|was|were)\s+(?:the|these|those)\s+([^?.!]+?)\W*",
     re.IGNORECASE,
 )
-_DEFINITE = re.compile(r"\b(?:the|these|those)\s+([^\W\d_]+)", re.IGNORECASE)
+_THE = re.compile(r"\b(?:the|these|those)\s+([^\W\d_]+)", re.IGNORECASE)
+_A = re.compile(r"\b(?:an?|any)\s+[^\W\d_]", re.IGNORECASE)
 
 
 def definite(question: str, asked: Mapping[str, float]) -> bool:
-    """Whether nothing but a noun with "the" leans in a question, whose features are ``asked``, and has a verb."""
+    """Whether nothing but a noun with "the" or "a" leans in a question, with these features, that has a verb too."""
     if not asked["q_no_pronoun"] or asked["q_other"] or asked["q_goes_on"]:
         return False
     what = _WHAT_IT_IS.fullmatch(question)
-    return _DEFINITE.search(question) is not None and (what is None or any(map(ends_noun, what[1].split()[1:])))
+    noun = _THE.search(question) or _A.search(question)
+    return noun is not None and (what is None or any(map(ends_noun, what[1].split()[1:])))
 
 
 def telling(question: str, history: Sequence[Said]) -> frozenset[str]:
@@ -51,7 +50,7 @@ def _before(text: Said, nouns: set[str]) -> set[str]:
 
 def in_full(question: str, chosen: Collection[str], history: Sequence[Said]) -> str:
     """The question with chosen words before its noun, as they stand before it in the newest text that has them."""
-    for the in _DEFINITE.finditer(question):
+    for the in _THE.finditer(question):
         for text in reversed(history):
             for place in range(len(text.words)):
                 before = _run_before(text, place, chosen) if stem(text.words[place].text) == stem(the[1]) else ""
