@@ -32,7 +32,7 @@ CLOSE = 1 / 3
 CLOSE_TO_EXPLAIN = 1 / 8
 """... or this, if the question wants more than a name or a number."""
 
-LEAST = 0.15
+LEAST = 0.3
 """... and it is at least this sure."""
 
 REPEATED = 0.7

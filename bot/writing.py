@@ -36,7 +36,7 @@ MAX_SENTENCES = 6
 REPEATS = 2
 """Sentences that say again what was said before; a writer that comes to so many goes in circles and is stopped."""
 
-SURE = 0.5
+SURE = 0.7
 """The reader's confidence from which its answer stands though the writer finds none."""
 
 

@@ -21,7 +21,7 @@ COVERED = 0.2
 CLAIM_WORDS = 3
 """... and the claim has at least so many."""
 
-CREDITED = 0.5
+CREDITED = 0.7
 """How sure it is that a sentence's source is who makes the claim that the sentence covers."""
 
 _SPOKEN = re.compile(rf"\b(?:(?P<to>according\s+to)|(?!call){SAY})\b", re.IGNORECASE)
