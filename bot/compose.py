@@ -26,10 +26,10 @@ MAX_SENTENCES = 4
 MAX_CITATIONS = 3
 """Of one sentence."""
 
-CLOSE = 1 / 3
+CLOSE = 1 / 4
 """Evidence is shown beside the best if its odds of being right are at least this share of the best's ..."""
 
-CLOSE_TO_EXPLAIN = 1 / 8
+CLOSE_TO_EXPLAIN = 1 / 16
 """... or this, if the question wants more than a name or a number."""
 
 LEAST = 0.3

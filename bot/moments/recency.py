@@ -15,10 +15,10 @@ TIE = 0.05
 """What each doubling of the weeks since the newest evidence takes from the log-odds of older evidence: so little that
 it decides between what is about equally sure."""
 
-SURE_ENOUGH = 1 / 3
+SURE_ENOUGH = 1 / 4
 """Where the newest is asked for, it comes first if its odds are at least this share of the best's."""
 
-SURER = 1.25
+SURER = 1.5
 """And before what has no date, unless the odds of that are this many times those of the surest with one."""
 
 OLD = 28
