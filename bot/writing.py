@@ -104,7 +104,7 @@ class Writing:
         hints = list(dict.fromkeys(Hint(item.words, number) for item, number in places if number))[:HINTS]
         messages = self._answer.messages(question=question, passages=passages, hints=hints)
         with closing(self._writer.write(messages)) as pieces:
-            yield from claims(pieces, len(passages))
+            yield from map(plain, claims(pieces, len(passages)))
 
     def _checked(self, claim: Claim, passages: Sequence[Shown]) -> Verdict:
         if _OF_PASSAGES.search(claim.text):
@@ -153,6 +153,12 @@ def _fair(draft: Draft, sides: Sequence[Group]) -> bool:
     return all(_answers(draft, side) for side in sides)
 
 
+def plain(claim: Claim) -> Claim:
+    """A claim without the "Yes" or "No" that it opens with: no words of a passage carry one, only what follows."""
+    text = _YES_OR_NO.sub("", claim.text, count=1)
+    return claim if text == claim.text else replace(claim, text=text[0].upper() + text[1:])
+
+
 class Said:
     """What was written so far, to tell when a writer goes in circles; ``again`` counts repetitions."""
 
@@ -174,6 +180,7 @@ _OF_PASSAGES = re.compile(
     |\bpassages?\s+\d|\bas\s+an?\s+(?:AI|language)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_YES_OR_NO = re.compile(r"\A\s*(?:yes|no)\s*[,;:.!—–-]+\s+(?=[^\W\d])", re.IGNORECASE)
 _NOT_FOUND = re.compile(r"\W*NOT[\s_]FOUND\b")
 
 FAILED = "The language model did not finish: {}."

@@ -135,6 +135,11 @@ def test_talk_of_the_passages_is_no_answer(bot, server):
     assert answer.withheld == 1
 
 
+def test_a_yes_or_no_that_nothing_carries_is_left_out(bot, server):
+    server.says("No, the Ellen Bridge will close on 3 May [1].")
+    assert asked(bot).sentences[0].text == "The Ellen Bridge will close on 3 May."
+
+
 def test_what_is_true_and_no_answer_is_not_shown(bot, server):
     server.says("The works cost 2.1 million crowns [2].")
     events = list(bot.stream(QUESTION))
