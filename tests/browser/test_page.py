@@ -85,7 +85,7 @@ def test_a_period_that_the_question_names_can_be_taken_back(seed_page: Page):
     question = "What did Putin say last week that Assad's exit could leave?"
     reply = ask(seed_page, question)
     expect(reply.locator(".period")).to_contain_text("(“last week”)")
-    expect(reply).to_contain_text("No article fits the dates and sources that you chose.")
+    expect(reply).to_contain_text("is not known: it is from an article without a date.")
     reply.get_by_role("link", name="Search all dates").click()
     expect(seed_page.locator("#chat .asked").last).to_have_text(f"{question} (any time)")
     again = seed_page.locator("#chat .reply").last
