@@ -229,6 +229,7 @@ def test_what_has_no_date_may_be_of_a_period_and_that_is_said(harbour):
     answer = harbour.ask("How many cranes did the harbour of Vell have last year?", as_of=date(2023, 12, 12))
     check_guarantees(answer, harbour)
     assert cited(answer) == ["cranes"]
+    assert "*Only articles of 2022 (“last year”) and the 31 days after, or without a date.*" in answer.text
     assert "Whether this is of 2022 is not known: it is from an article without a date." in answer.notes
 
 

@@ -32,10 +32,30 @@ def test_a_follow_up_carries_what_it_follows(question):
 
 
 @pytest.mark.parametrize(
-    "question", ["What did Putin say Assad's exit could leave?", "Who won the World Cup in Brazil?"]
+    "question",
+    [
+        "What did Putin say Assad's exit could leave?",
+        "What did Putin say last week that Assad's exit could leave?",
+        "Who won the World Cup in Brazil?",
+    ],
 )
 def test_a_question_that_stands_alone_is_left_as_it_is(question):
     assert standalone(question, DELEGATION) == question
+
+
+@pytest.mark.parametrize(
+    ("question", "points"),
+    [
+        ("When was the ship that was sold built?", False),
+        ("Who said that it was closed?", False),
+        ("Who said that?", True),
+        ("Was that the first time?", True),
+        ("Why did that happen?", True),
+        ("What about that day?", True),
+    ],
+)
+def test_a_that_which_links_a_clause_points_at_nothing(question, points):
+    assert question_features(question, ())["q_this"] == float(points)
 
 
 def test_a_change_of_topic_carries_nothing():

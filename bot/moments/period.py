@@ -15,13 +15,15 @@ class Period:
     """The days that ``words`` of a question name, both included; None where it is open.
 
     ``until`` is the last day of publication that is searched (None: any later one): what happens on a day is
-    printed on the next, so that it is some days after ``last``.
+    printed on the next, so that it is some days after ``last``. ``undated`` says that an article without a date was
+    used as well.
     """
 
     words: str
     first: date | None = None
     last: date | None = None
     until: date | None = None
+    undated: bool = False
 
     @property
     def days(self) -> str:
@@ -34,7 +36,8 @@ class Period:
 
     def __str__(self) -> str:
         """What is searched, in words: "Only articles of 13 to 19 November 2023 (“last week”) and the day after"."""
-        return f"Only articles of {self.days} (“{self.words}”){self._after()}"
+        undated = ", or without a date" if self.undated else ""
+        return f"Only articles of {self.days} (“{self.words}”){self._after()}{undated}"
 
     def _after(self) -> str:
         count = (self.until - self.last).days if self.first and self.until and self.last else 0

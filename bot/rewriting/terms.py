@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.rewriting.phrases import AUXILIARIES
 from bot.rewriting.said import Said, Word
 from bot.words import content_words, form, stem, words
 from index.text import STOPWORDS
@@ -52,7 +53,7 @@ _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 def question_features(question: str, history: Sequence[Said]) -> dict[str, float]:
     """What kind of follow-up a question is."""
     asked = words(question)
-    bare = {word.casefold() for word in asked}
+    bare = {word.casefold() for word in asked} - _links(asked)
     names = {form(word) for word in asked[1:] if word[0].isupper() and word != "I"}
     known = {word.form for text in history for word in text.words}
     last = next((text for text in reversed(history) if text.role == "question"), None)
@@ -73,6 +74,26 @@ def question_features(question: str, history: Sequence[Said]) -> dict[str, float
     found["q_same_pronoun"] = float(any(cues[name] for name in earlier))
     found["q_last_name"] = float(last is not None and any(word.capital for word in last.words[1:]))
     return found | {f"q_{name}": value for name, value in cues.items()}
+
+
+def _links(asked: Sequence[str]) -> frozenset[str]:
+    """The word "that", if a question has it but to link a clause: "say that Assad's exit", "the bus that was hit"."""
+    places = [n for n, word in enumerate(asked) if word.casefold() == "that"]
+    return frozenset({"that"} if places and all(_is_link(asked, n) for n in places) else ())
+
+
+def _is_link(asked: Sequence[str], place: int) -> bool:
+    if place == 0 or place + 1 == len(asked):
+        return False
+    before, after = asked[place - 1].casefold(), asked[place + 1]
+    clause = after[0].isupper() or after.casefold() in _SUBJECTS
+    return (clause and before not in _VERBS) or (after.casefold() in _VERBS and before not in STOPWORDS)
+
+
+_SUBJECTS = frozenset(
+    "the a an i you he she it we they there this these those his her its our their my your no all some".split()  # noqa: SIM905
+)
+_VERBS = AUXILIARIES | {"are", "were", "have", "had", "been"}
 
 
 def candidates(question: str, history: Sequence[Said]) -> dict[str, dict[str, float]]:
