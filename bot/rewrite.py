@@ -26,10 +26,7 @@ from bot.rewriting.phrases import noun_follows, phrases
 from bot.rewriting.phrasing import completed, pointed
 from bot.rewriting.said import LONG, TURNS, Said, apposed, numbers, said
 from bot.rewriting.terms import CUES, candidates, question_features
-from bot.words import content_words, form, stem, words
-
-_IN_BRACKETS = re.compile(r"\([^()]*\w[^()]*\)\s*$")
-"""At a question's end: what it leaves unsaid, said by the person who asks; as we show it, to be changed."""
+from bot.words import content_words, form, in_two, stem, words
 
 RIVAL = 1 / 3
 """A word that is this share as likely as it must be to be carried leaves in doubt what a pronoun stands for."""
@@ -74,9 +71,10 @@ def _weights() -> Weights:
 def standalone(question: str, history: Sequence[Turn]) -> str:
     """The question as it will be searched and read: itself, or with what it leaves unsaid.
 
+    One that has something in brackets at its end says by that what it leaves unsaid, as we show it, to be changed.
     Features of the history's newest turns alone are looked at, so that a long conversation costs no more.
     """
-    if not history or _IN_BRACKETS.search(question):
+    if not history or in_two(question)[1]:
         return question
     history = history[_subject_since(history) :]
     if new := only_time(question):

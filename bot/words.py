@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.english.numbers import COUNT, SCALES, any_of
 from index.text import STOPWORDS
@@ -26,12 +27,29 @@ def missing(question: str, text: str, around: str = "") -> float:
 
     What a follow-up is about, in brackets at its end, may also stand in what is ``around`` the text.
     """
-    asked, _, about = question.rpartition(" (") if question.endswith(")") else (question, "", "")
-    wanted = {stem(word): text for word in content_words(asked)}
-    wanted = {stem(word): f"{text} {around}" for word in content_words(about)} | wanted
-    held = {where: {word.casefold() for word in words(where)} for where in set(wanted.values())}
-    lost = [root for root, where in wanted.items() if not any(word.startswith(root) for word in held[where])]
-    return len(lost) / len(wanted) if wanted else 0.0
+    asked, about = _sought(question)
+    near = {word.casefold() for word in words(text)}
+    anywhere = near | {word.casefold() for word in words(around)} if about else near
+    lost = [root for root in asked if not any(word.startswith(root) for word in near)]
+    lost += [root for root in about if not any(word.startswith(root) for word in anywhere)]
+    return len(lost) / (len(asked) + len(about)) if asked or about else 0.0
+
+
+@lru_cache(maxsize=8)
+def _sought(question: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of a question's content words, and of those that it has in brackets at its end alone."""
+    asked, about = (frozenset(stem(word) for word in content_words(part)) for part in in_two(question))
+    return asked, about - asked
+
+
+def in_two(question: str) -> tuple[str, str]:
+    """A question, and what it leaves unsaid but has in brackets at its end ("" if there is nothing)."""
+    found = _IN_BRACKETS.search(question)
+    asked = question[: found.start()].rstrip() if found else ""
+    return (asked, found[1]) if found and words(asked) and words(found[1]) else (question, "")
+
+
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)\s*$")
 
 
 def form(word: str) -> str:

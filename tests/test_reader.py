@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.reader import MAX_ANSWER_TOKENS, WEIGHTS, Reader, Text, best_spans
-from bot.words import answers_in_kind, missing
+from bot.words import answers_in_kind, in_two, missing
 from index.errors import ModelError
 
 
@@ -105,6 +105,27 @@ def test_the_card_says_what_it_was_fitted_on():
 )
 def test_the_share_of_missing_words(question, text, share):
     assert missing(question, text) == pytest.approx(share)
+
+
+def test_what_a_follow_up_is_about_may_stand_further_off():
+    question = "And whom might they meet? (delegation, Moscow)"
+    assert missing(question, "They might meet Lavrov.") == pytest.approx(2 / 3)
+    assert missing(question, "They might meet Lavrov.", around="A delegation is due.") == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("And when?", ("And when?", "")),
+        ("And when? (the talks) ", ("And when?", "the talks")),
+        ("And when?(the talks)", ("And when?", "the talks")),
+        ("Who (else) came?", ("Who (else) came?", "")),
+        ("Who came? (?)", ("Who came? (?)", "")),
+        ("(the talks)", ("(the talks)", "")),
+    ],
+)
+def test_a_question_and_what_it_has_in_brackets(question, parts):
+    assert in_two(question) == parts
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.rewriting.phrases import AUXILIARIES, BETWEEN
-from bot.words import content_words, form, words
+from bot.words import content_words, form, in_two, words
 
 _BARE = re.compile(r"\W*(?:(?:and|but|so|or)\s+)?(when|where|why|how|since\s+when)\W*", re.IGNORECASE)
 _INSTEAD = re.compile(
@@ -29,20 +29,21 @@ def elliptical(question: str, last: str) -> str:
 
     ``last`` stands alone; brackets at its end stay.
     """
-    parts = _PARTS.fullmatch(last)
-    if parts is None or len(last) > LONGEST:
+    asked, about = in_two(last)
+    if len(last) > LONGEST or _BROKEN.search(asked):
         return ""
     bare, instead = _BARE.fullmatch(question), _INSTEAD.fullmatch(question)
-    found = _with_adverb(bare[1], parts[1]) if bare else ""
-    found = _with_name(instead[1] or instead[2], parts[1]) if instead and not bare else found
-    found = found or _with_object(question, parts[1])
-    return found + parts[2] if found else ""
+    found = _with_adverb(bare[1], asked) if bare else ""
+    found = _with_name(instead[1] or instead[2], asked) if instead and not bare else found
+    found = found or _with_object(question, asked)
+    return f"{found} ({about})" if found and about else found
 
 
 LONGEST = 300
 """Characters of a question of which a part is exchanged."""
 
-_PARTS = re.compile(r"([^()\n]+?)((?:\s\([^()\n]+\))?)")
+_BROKEN = re.compile(r"[()\n]")
+"""What no plain question has."""
 
 
 def _with_adverb(adverb: str, last: str) -> str:
