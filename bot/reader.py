@@ -9,7 +9,7 @@ articles or citations.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,8 @@ import numpy as np
 from bot.calibration import Weights
 from bot.evidence import Reading, Signals
 from bot.instructions import is_instruction
-from bot.words import answers_in_kind, is_question, missing
+from bot.kinds import answers_in_kind
+from bot.words import is_question, missing
 from index.embedder import DEFAULT, model_folder
 from index.errors import ModelError
 from index.runtime import Network, padded, sha256
@@ -117,8 +118,7 @@ class Reader:
         cut = [sentences(text.text) for text in texts]
         for found in self._spans(asked, [text.text for text in texts], cut):
             place = found.passage, found.sentence
-            words = texts[found.passage].text[found.start : found.end]
-            if answers_in_kind(question, words) and (place not in best or found.score > best[place].score):
+            if place not in best or found.score > best[place].score:
                 best[place] = found
         readings = [self._reading(question, texts[found.passage], found, cut[found.passage]) for found in best.values()]
         told = [r for r in readings if tells(texts[r.passage].text[slice(*r.sentence)])]
@@ -139,23 +139,40 @@ class Reader:
 
     def _spans(self, question: str, texts: Sequence[str], cut: Sequence[Sequence[Span]]) -> Iterator[_Found]:
         """The best span of each sentence in each window, a batch of windows of about a length at a time."""
-        encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
-        windows = [(n, w) for n, encoding in enumerate(encodings) for w in (encoding, *encoding.overflowing)]
-        windows.sort(key=lambda window: len(window[1].ids))
-        starts = [np.array([start for start, _ in found]) for found in cut]
+        windows = []
+        for number, encoding in enumerate(self._tokenizer.encode_batch([(question, text) for text in texts])):
+            starts = np.array([start for start, _ in cut[number]])
+            windows += [_Window(number, texts[number], starts, part) for part in (encoding, *encoding.overflowing)]
+        windows.sort(key=lambda window: len(window.tokens.ids))
         for at in range(0, len(windows), self.BATCH):
-            yield from self._batch(windows[at : at + self.BATCH], starts)
+            batch = windows[at : at + self.BATCH]
+            ids, types, mask = (padded([getattr(window.tokens, name) for window in batch]) for name in _FIELDS)
+            logits = self._network(input_ids=ids, token_type_ids=types, attention_mask=mask)
+            for window, start, end in zip(batch, *logits, strict=True):
+                yield from window.found(question, start, end)
 
-    def _batch(self, windows: Sequence[tuple[int, Encoding]], starts: Sequence[np.ndarray]) -> Iterator[_Found]:
-        ids, types, mask = (padded([getattr(w, name) for _, w in windows]) for name in _FIELDS)
-        logits = self._network(input_ids=ids, token_type_ids=types, attention_mask=mask)
-        for (number, window), start, end in zip(windows, *logits, strict=True):
-            left, right = np.array(window.offsets).T
-            inside = (np.array(window.type_ids) == 1) & (right > left)
-            sentence = np.maximum(np.searchsorted(starts[number], left, side="right") - 1, 0)
-            owners = np.where(inside, sentence, -1)
-            for first, last, score in best_spans(start, end, owners):
-                yield _Found(number, int(owners[first]), window.offsets[first][0], window.offsets[last][1], score)
+
+@dataclass(frozen=True)
+class _Window:
+    """As much of a passage as the network reads at once, with the question; where the passage's sentences start."""
+
+    passage: int
+    text: str
+    starts: np.ndarray
+    tokens: Encoding
+
+    def found(self, question: str, start: np.ndarray, end: np.ndarray) -> Iterator[_Found]:
+        """The best span of each sentence that can be what is asked for; ``start`` and ``end`` are (tokens,) logits."""
+        left, right = np.array(self.tokens.offsets).T
+        inside = (np.array(self.tokens.type_ids) == 1) & (right > left)
+        sentence = np.maximum(np.searchsorted(self.starts, left, side="right") - 1, 0)
+        owners = np.where(inside, sentence, -1)
+
+        def fits(first: int, last: int) -> bool:
+            return answers_in_kind(question, self.text[left[first] : right[last]])
+
+        for first, last, score in best_spans(start, end, owners, fits):
+            yield _Found(self.passage, int(owners[first]), int(left[first]), int(right[last]), score)
 
 
 def tells(sentence: str) -> bool:
@@ -166,8 +183,14 @@ def tells(sentence: str) -> bool:
 _FIELDS = ("ids", "type_ids", "attention_mask")
 
 
-def best_spans(start: np.ndarray, end: np.ndarray, owners: np.ndarray) -> Iterator[tuple[int, int, float]]:
-    """The best span within each owner's tokens: its first and last token, and its score.
+def _any(first: int, last: int) -> bool:
+    return True
+
+
+def best_spans(
+    start: np.ndarray, end: np.ndarray, owners: np.ndarray, fits: Callable[[int, int], bool] = _any
+) -> Iterator[tuple[int, int, float]]:
+    """The best span within each owner's tokens that ``fits``: its first and last token, and its score.
 
     ``start`` and ``end`` are (tokens,) logits; ``owners`` (at most as many) integers say whose each token
     is, -1 for those that can't be in a span. The score is over that of the null span (``[CLS]``, token 0).
@@ -184,5 +207,7 @@ def best_spans(start: np.ndarray, end: np.ndarray, owners: np.ndarray) -> Iterat
     scores = pairs[np.arange(width), lasts]
     for owner in np.unique(owners[places]):
         rows = np.flatnonzero(owners[low:high] == owner)
-        first = int(rows[scores[rows].argmax()])
-        yield low + first, low + int(lasts[first]), float(scores[first])
+        for first in rows[np.argsort(-scores[rows], kind="stable")].tolist():
+            if fits(low + first, low + int(lasts[first])):
+                yield low + first, low + int(lasts[first]), float(scores[first])
+                break

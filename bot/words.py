@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bot.english.numbers import COUNT, SCALES, any_of
 from index.text import STOPWORDS
 
 WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -63,22 +62,9 @@ def stem(word: str) -> str:
     return word[: max(4, len(word) - 3)]
 
 
-_COUNTS = re.compile(r"\bhow\s+many\b", re.IGNORECASE)
-_NUMBER = re.compile(
-    rf"""\d|\b(?:{COUNT}|(?:{any_of(SCALES)}|score)s?|no|none|nobody|half|both|couple|few|several|many|most|all
-    |once|twice)\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
-
-
 _QUESTION = re.compile(r"[?？؟][\"'”’»)\]]*\s*$")
 
 
 def is_question(sentence: str) -> bool:
     """Whether a sentence is itself a question, and so answers none."""
     return _QUESTION.search(sentence) is not None
-
-
-def answers_in_kind(question: str, span: str) -> bool:
-    """Whether a span can be what the question asks for: some word, and to "how many" some number."""
-    return bool(words(span)) and (not _COUNTS.search(question) or _NUMBER.search(span) is not None)
