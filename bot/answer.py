@@ -130,16 +130,26 @@ class Answer:
         return "\n\n".join([told, *(f"*{escape(note)}*" for note in self.told)])
 
     @property
+    def undated(self) -> bool:
+        """Whether an article without a date is cited."""
+        return not all(citation.published for citation in self.citations)
+
+    @property
+    def searched(self) -> str:
+        """Which articles the question's words of time limited the search to, in words; "" if they didn't."""
+        return f"{self.period}{', or without a date' if self.undated else ''}" if self.period else ""
+
+    @property
     def told(self) -> tuple[str, ...]:
         """What Byline itself has to say, a sentence each: the period that was searched, and the notes."""
-        return (f"{self.period}.", *self.notes) if self.period else self.notes
+        return (f"{self.searched}.", *self.notes) if self.period else self.notes
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON; dates in ISO 8601."""
         found = asdict(self) | {"text": self.text}
         for citation in found["citations"]:
             citation["published"] = citation["published"].isoformat() if citation["published"] else None
-        return found | {"period": self.period and self.period.to_dict()}
+        return found | {"period": self.period and self.period.to_dict() | {"text": self.searched}}
 
 
 NOT_FOUND = "The articles don't tell."

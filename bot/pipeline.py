@@ -24,7 +24,7 @@ from bot.evidence import Evidence, Group, evidence
 from bot.moments.asked import understood
 from bot.moments.period import Period
 from bot.moments.recency import by_age, notes
-from bot.moments.searches import attempts, kept_to, missed
+from bot.moments.searches import attempts, missed
 from bot.moments.wording import without_any_time
 from bot.reader import Reader, Text
 from bot.rewrite import standalone
@@ -177,7 +177,7 @@ class Bot:
             else:
                 answer = self._not_found(snapshot, question, asked, hits, surest)
             told = (*answer.notes, *notes(meant, answer, passed, snapshot.newest))
-            answer = replace(answer, period=kept_to(attempt, answer.citations), notes=told)
+            answer = replace(answer, period=attempt.period, notes=told)
         if self._writing and parts:
             yield Event("writing", asked)
             with clock.stage("write"):

@@ -230,6 +230,7 @@ def test_what_has_no_date_may_be_of_a_period_and_that_is_said(harbour):
     check_guarantees(answer, harbour)
     assert cited(answer) == ["cranes"]
     assert "*Only articles of 2022 (“last year”) and the 31 days after, or without a date.*" in answer.text
+    assert answer.to_dict()["period"]["text"] == answer.searched
     assert "Whether this is of 2022 is not known: it is from an article without a date." in answer.notes
 
 

@@ -15,15 +15,13 @@ class Period:
     """The days that ``words`` of a question name, both included; None where it is open.
 
     ``until`` is the last day of publication that is searched (None: any later one): what happens on a day is
-    printed on the next, so that it is some days after ``last``. ``undated`` says that an article without a date was
-    used as well.
+    printed on the next, so that it is some days after ``last``.
     """
 
     words: str
     first: date | None = None
     last: date | None = None
     until: date | None = None
-    undated: bool = False
 
     @property
     def days(self) -> str:
@@ -36,17 +34,15 @@ class Period:
 
     def __str__(self) -> str:
         """What is searched, in words: "Only articles of 13 to 19 November 2023 (“last week”) and the day after"."""
-        undated = ", or without a date" if self.undated else ""
-        return f"Only articles of {self.days} (“{self.words}”){self._after()}{undated}"
+        return f"Only articles of {self.days} (“{self.words}”){self._after()}"
 
     def _after(self) -> str:
         count = (self.until - self.last).days if self.first and self.until and self.last else 0
         return "" if count < 1 else " and the day after" if count == 1 else f" and the {count} days after"
 
     def to_dict(self) -> dict[str, Any]:
-        """Its fields and its words, ready for JSON; days in ISO 8601."""
-        found = {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
-        return found | {"text": str(self)}
+        """Its fields, ready for JSON; days in ISO 8601."""
+        return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
 
 
 def day(moment: date) -> str:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.answer import Answer, Citation
+from bot.answer import Answer
 from bot.evidence import Evidence
 from bot.moments.asked import Asked
 from bot.moments.period import DAY, Period, day, whole_day
@@ -59,27 +59,26 @@ def notes(asked: Asked, answer: Answer, missed: Period | None, newest: Callable[
         last = newest() if first else None
         return (f"The newest article here is of {day(last)}.",) if first and last and last < first else ()
     if asked.strict and asked.period:
-        undated = any(not citation.published for citation in answer.citations)
         return (
             f"Whether this is of {asked.period.days} is not known: it is from an article without a date.",
-        ) * undated
+        ) * answer.undated
     told = f"Nothing of {missed.days} answers this, so articles of any day were searched." if missed else ""
-    return tuple(note for note in (told, _age(asked, answer.citations)) if note)
+    return tuple(note for note in (told, _age(asked, answer)) if note)
 
 
-def _age(asked: Asked, citations: Sequence[Citation]) -> str:
+def _age(asked: Asked, answer: Answer) -> str:
     """How old the newest cited article is, if that may matter.
 
     It may where something is asked of the present, no days are chosen, and all that is cited has a date.
     """
     chosen = asked.period or asked.filters.published_from or asked.filters.published_to
-    if asked.tense == "past" or chosen or not all(citation.published for citation in citations):
+    if asked.tense == "past" or chosen or answer.undated:
         return ""
-    newest = max(whole_day(citation.published) for citation in citations if citation.published)
+    newest = max(whole_day(citation.published) for citation in answer.citations if citation.published)
     age = (asked.today - newest).days
     if age < OLD:
         return ""
-    told = "This is from" if len(citations) == 1 else "The newest of these articles is of"
+    told = "This is from" if len(answer.citations) == 1 else "The newest of these articles is of"
     if age >= 365:
         return f"{told} {day(newest)}."
     return f"{told} {day(newest)}, {_weeks(age // 7)} {'before the day you ask for' if asked.out else 'ago'}."

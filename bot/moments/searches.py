@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.answer import Citation
 from bot.moments.asked import Asked
 from bot.moments.period import Period, day
 from index import Filters, Hit
@@ -49,12 +48,6 @@ def missed(attempt: Attempt, snapshot: Snapshot, hits: Sequence[Hit]) -> Period 
     """The period of a search that didn't answer, if the archive has articles of it at all."""
     dated = any(snapshot.article(hit.passage.article_id).published for hit in hits)
     return attempt.period if dated else None
-
-
-def kept_to(attempt: Attempt, citations: Sequence[Citation]) -> Period | None:
-    """The period that the search behind an answer kept to; it says so if an article without a date is cited."""
-    undated = any(not citation.published for citation in citations)
-    return replace(attempt.period, undated=undated) if attempt.period else None
 
 
 def _that_are_out(filters: Filters, out: date | None) -> Filters:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 from bot.answer import NOT_FOUND, Answer, AnswerSentence
-from bot.moments.period import Period
 from bot.web.conversation import Conversation, Exchange
 from bot.web.markup import line, plain
 
@@ -49,7 +48,7 @@ def asked(exchange: Exchange) -> str:
 def reply(exchange: Exchange) -> str:
     """The answer as far as it stands, or why there is none."""
     answer = exchange.answer
-    shown = [_limited_to(exchange, answer.period) if answer.period else "", _answer(exchange)] if answer else []
+    shown = [_limited_to(exchange, answer.searched) if answer.period else "", _answer(exchange)] if answer else []
     parts = [_searched_for(exchange), *shown, _state(exchange)]
     return f'<div class="reply">{"".join(parts)}</div>'
 
@@ -62,10 +61,10 @@ def _searched_for(exchange: Exchange) -> str:
     return f'<p class="quiet">Searched for: <span class="query">{line(searched)}</span> {change}</p>'
 
 
-def _limited_to(exchange: Exchange, period: Period) -> str:
+def _limited_to(exchange: Exchange, searched: str) -> str:
     # page.js asks the same again, of any time
     change = f'<a class="anytime" href="#again-{exchange.number}">Search all dates</a>'
-    return f'<p class="quiet period">{line(str(period))}. {change}</p>'
+    return f'<p class="quiet period">{line(searched)}. {change}</p>'
 
 
 _STATES = {
