@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.rewriting.phrases import AUXILIARIES, BETWEEN
+from bot.rewriting.phrases import ASKING, BETWEEN
 from bot.words import content_words, form, in_two, words
 
 _BARE = re.compile(r"\W*(?:(?:and|but|so|or)\s+)?(when|where|why|how|since\s+when)\W*", re.IGNORECASE)
@@ -21,7 +21,6 @@ _ADVERB = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _VERB = re.compile(r"\W*(?:(?:and|but|so)\s+)?(?P<rest>(?P<verb>[a-z]+)\s.*)", re.IGNORECASE | re.DOTALL)
-_ASKING = frozenset({*AUXILIARIES, "are", "were", "do", "have"})
 
 
 def elliptical(question: str, last: str) -> str:
@@ -48,7 +47,7 @@ _BROKEN = re.compile(r"[()\n]")
 
 def _with_adverb(adverb: str, last: str) -> str:
     found = _ADVERB.fullmatch(last) or _VERB.fullmatch(last)
-    if found is None or found["verb"].casefold() not in _ASKING:
+    if found is None or found["verb"].casefold() not in ASKING:
         return ""
     if found.groupdict().get("adverb", "").casefold() == adverb.casefold():
         return ""

@@ -21,6 +21,9 @@ AUXILIARIES = frozenset(
 )
 """Verbs that come before the subject of a question; one more verb follows all but the forms of "be"."""
 
+ASKING = AUXILIARIES | {"are", "were", "do", "have"}
+"""The same with those of more than one; these ask, or follow a "that" which links a clause."""
+
 
 @dataclass(frozen=True)
 class Phrase:

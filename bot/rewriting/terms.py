@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.rewriting.phrases import AUXILIARIES
+from bot.rewriting.phrases import ASKING
 from bot.rewriting.said import Said, Word
 from bot.words import content_words, form, stem, words
 from index.text import STOPWORDS
@@ -87,13 +87,12 @@ def _is_link(asked: Sequence[str], place: int) -> bool:
         return False
     before, after = asked[place - 1].casefold(), asked[place + 1]
     clause = after[0].isupper() or after.casefold() in _SUBJECTS
-    return (clause and before not in _VERBS) or (after.casefold() in _VERBS and before not in STOPWORDS)
+    return (clause and before not in ASKING) or (after.casefold() in ASKING and before not in STOPWORDS)
 
 
 _SUBJECTS = frozenset(
     "the a an i you he she it we they there this these those his her its our their my your no all some".split()  # noqa: SIM905
 )
-_VERBS = AUXILIARIES | {"are", "were", "have", "had", "been"}
 
 
 def candidates(question: str, history: Sequence[Said]) -> dict[str, dict[str, float]]:
