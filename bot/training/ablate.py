@@ -60,7 +60,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--base", type=Path, required=True, help="the encoder's folder")
     parser.add_argument("--core", type=float, default=0.5, help="share of the core's questions")
-    parser.add_argument("--scale", type=float, default=0.06, help="share of the training mix")
+    parser.add_argument("--scale", type=float, default=0.04, help="share of the training mix")
     a = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     found = ablate(a.data, a.out, a.base, a.core, a.scale)
