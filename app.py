@@ -149,9 +149,11 @@ class Page:
     def _show(self, step: Step) -> tuple[Any, ...]:
         pending = bool(step.conversation) and step.conversation[-1].pending
         box: dict[str, Any] = {"submit_btn": not pending and "Ask", "stop_btn": pending and "Stop"}
+        last = step.conversation[-1] if step.conversation else None
         if step.question is not None:
             box["value"] = step.question
-        last = step.conversation[-1] if step.conversation else None
+        elif last and last.phase == "searching":  # emptied again: of two updates at once a browser may lose the first
+            box["value"] = ""
         answered_at = time.monotonic() if last and last.phase == "answered" else gr.skip()
         told = messages(step.conversation), panel(step.conversation), notice(step.notice)
         return step.conversation, *told, gr.Textbox(**box), answered_at
