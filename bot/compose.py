@@ -185,7 +185,7 @@ _EXPLAIN = re.compile(
     |what(?:'s|\s+has|\s+have)?\s+(?:else\s+)?happen(?:s|ed|ing)?
     |what\s+(?:is|was|are|were)\s+(?:\S+\s+){0,3}happening
     |what\s+(?:else\s+)?(?:do|does|did|has|have|had)\s+.*\b(?:say|said|think|thought|write|written|tell|told)
-      (?=\s*(?:[?.!]|$|about\b|on\b|of\b|to\b|in\b|at\b|when\b|after\b|during\b|regarding\b))
+      (?=\s*(?:[?.!]|$|(?:on|of|to|in|at|when|after|during|regarding|(?:\w+\s+){0,2}about)\b))
     |explain|describe|summari[sz]e|tell\s+me|list|reasons?|history|difference|consequences|role)\b""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -20,7 +20,7 @@ import numpy as np
 from bot.calibration import Weights
 from bot.evidence import Reading, Signals
 from bot.instructions import is_instruction
-from bot.kinds import answers_in_kind
+from bot.kinds import fits, of_kind
 from bot.words import is_question, missing
 from index.embedder import DEFAULT, model_folder
 from index.errors import ModelError
@@ -141,37 +141,40 @@ class Reader:
         """The best span of each sentence in each window, a batch of windows of about a length at a time."""
         windows = []
         for number, encoding in enumerate(self._tokenizer.encode_batch([(question, text) for text in texts])):
-            starts = np.array([start for start, _ in cut[number]])
-            windows += [_Window(number, texts[number], starts, part) for part in (encoding, *encoding.overflowing)]
+            starts, places = np.array([start for start, _ in cut[number]]), of_kind(question, texts[number])
+            windows += [_Window(number, starts, places, part) for part in (encoding, *encoding.overflowing)]
         windows.sort(key=lambda window: len(window.tokens.ids))
         for at in range(0, len(windows), self.BATCH):
             batch = windows[at : at + self.BATCH]
             ids, types, mask = (padded([getattr(window.tokens, name) for window in batch]) for name in _FIELDS)
             logits = self._network(input_ids=ids, token_type_ids=types, attention_mask=mask)
             for window, start, end in zip(batch, *logits, strict=True):
-                yield from window.found(question, start, end)
+                yield from window.found(start, end)
 
 
 @dataclass(frozen=True)
 class _Window:
-    """As much of a passage as the network reads at once, with the question; where the passage's sentences start."""
+    """As much of a passage as the network reads at once, with the question.
+
+    ``starts`` are the passage's sentences' first characters, ``places`` where it has what is of the kind asked for.
+    """
 
     passage: int
-    text: str
     starts: np.ndarray
+    places: Sequence[Sequence[Span]]
     tokens: Encoding
 
-    def found(self, question: str, start: np.ndarray, end: np.ndarray) -> Iterator[_Found]:
+    def found(self, start: np.ndarray, end: np.ndarray) -> Iterator[_Found]:
         """The best span of each sentence that can be what is asked for; ``start`` and ``end`` are (tokens,) logits."""
         left, right = np.array(self.tokens.offsets).T
         inside = (np.array(self.tokens.type_ids) == 1) & (right > left)
         sentence = np.maximum(np.searchsorted(self.starts, left, side="right") - 1, 0)
         owners = np.where(inside, sentence, -1)
 
-        def fits(first: int, last: int) -> bool:
-            return answers_in_kind(question, self.text[left[first] : right[last]])
+        def of_its_kind(first: int, last: int) -> bool:
+            return fits((int(left[first]), int(right[last])), self.places)
 
-        for first, last, score in best_spans(start, end, owners, fits):
+        for first, last, score in best_spans(start, end, owners, of_its_kind):
             yield _Found(self.passage, int(owners[first]), int(left[first]), int(right[last]), score)
 
 

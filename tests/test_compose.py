@@ -62,6 +62,7 @@ def test_another_answer_that_is_much_less_sure_is_left_out():
         "What happened to the bridge?",
         "how did the bridge rust",
         "What did Ada Quill say about the bridge?",
+        "What did Ada Quill say last week about the bridge?",
         "Tell me about the bridge",
     ],
 )
