@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from operator import itemgetter
 
-from bot.english.dates import AWAY, DAY, MONTH, WEEKDAY
+from bot.english.dates import AWAY, DAY, MONTH, PART_OF_DAY, WEEKDAY
 from bot.english.numbers import COUNT, SCALES, any_of
 from bot.words import WORD
 from index.text import Span
@@ -36,9 +36,8 @@ def _touches(span: Span, found: Sequence[Span]) -> bool:
 
 
 def _blank(found: re.Match[str]) -> str:
-    """What was found, but for its day, of which every character is a space."""
-    start, end = (place - found.start() for place in found.span("day"))
-    return f"{found.group()[:start]}{' ' * (end - start)}{found.group()[end:]}"
+    """What was found with spaces for its day, which ends it: every other character keeps its place."""
+    return found.string[found.start() : found.start("day")].ljust(len(found.group()))
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -64,13 +63,12 @@ _DURATION = rf"""\d\s?(?:m|s|h|km|cm|ft|k|mins?|yrs?|days?|seconds?)?\b(?!-)|["�
     |laps?|games?|episodes?|blocks?|until|till|since|from|through(?:out)?|after|forever|always|eventually|permanent\w*
     |indefinite\w*|temporar\w*|brief\w*|short|long\w*|extensive)\b"""
 _AGE = rf"""{_NUMBER}|\b(?:new\w*|old\w*|ancient|young|teen\w*|middle-aged|adult|years?|months?|centur(?:y|ies))\b"""
-_PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
 _SAID_ON = _pattern(
     rf"""\b(?:(?:said|says|added|adds|warned|warns|insisted|insists)
       (?:\s+(?:in|at|during|through)\s+an?(?:\s[\w-]+){{1,2}})?
     |(?:told|tells)\s+(?:(?:the|an?|its|his|her|their)\s+)?[\w-]+(?:\s+(?!(?:to|he|she|they|it)\b)[\w'’-]+)?)\s+
-    (?P<day>(?:on|late|early)\s+(?:(?:{WEEKDAY}){_PART}|{DAY})(?!\w|['’]s)
-    |(?:{AWAY}|{WEEKDAY}){_PART}(?=\s*(?:[,.;:)”"]|$|(?:that|in|at|as|after|during|following)\b)))"""
+    (?P<day>(?:on|late|early)\s+(?:(?:{WEEKDAY}){PART_OF_DAY}|{DAY})(?!\w|['’]s)
+    |(?:{AWAY}|{WEEKDAY}){PART_OF_DAY}(?=\s*(?:[,.;:)”"]|$|(?:that|in|at|as|after|during|following)\b)))"""
 )
 _ASKS_SAYING = _pattern(
     r"""\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old)|sp(?:eak|oke)|talk(?:ed)?|add(?:ed)?|warn\w*|insist\w*|announce\w*

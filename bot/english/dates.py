@@ -20,6 +20,9 @@ DAYS_AWAY = {
 
 WEEKDAY = any_of(WEEKDAYS)
 AWAY = any_of(DAYS_AWAY).replace(" ", r"\s+")
+PART_OF_DAY = r"(?:\s+(?:morning|afternoon|evening|night))?"
+"""A pattern of what may follow a day."""
+
 _FULL, _SHORT = any_of(MONTHS), any_of({"sept", *(name[:3] for name in MONTHS)})
 MONTH = rf"(?:{_FULL}|(?:{_SHORT})\.?)(?!\w)"
 _YEAR = r"(?:1[5-9]|20)\d\d"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from bot.english.dates import AWAY, WEEKDAY, Date, dates, days_away, sure, weekday_number
+from bot.english.dates import AWAY, PART_OF_DAY, WEEKDAY, Date, dates, days_away, sure, weekday_number
 from bot.english.dates import CALENDAR as DATE
 from bot.moments.period import DAY, month, week, weekday_before
 from bot.moments.wording import NUMBER, number
@@ -48,13 +48,12 @@ class Mention:
 FIRST = 1900
 """The first year that is one of articles; what is counted looks like those before."""
 
-_PART = r"(?:\s+(?:morning|afternoon|evening|night))?"
 _END = r"(?P<owner>['’]s)?(?![\w'’-])"
 _NOT_OF = r"(?!\s+(?:of|in|before)\b)"
 
 RELATIVE = re.compile(
     rf"""\b(?:(?P<link>in|during|over|within|since|after|before|from)\s+)?(?:
-      (?P<away>{AWAY}){_PART}
+      (?P<away>{AWAY}){PART_OF_DAY}
     | (?P<ago>{NUMBER})\s+(?P<ago_unit>day|week|month|year)s?\s+ago
     | (?:the\s+)?(?:last|past)\s+(?P<back>{NUMBER})\s+(?P<back_unit>hour|day|week|month|year)s?{_NOT_OF}
     | the\s+(?:last|past)\s+(?P<rolling>week|month|year){_NOT_OF}
@@ -66,7 +65,7 @@ RELATIVE = re.compile(
 _LEAD = r"(?:this\s+past|this|last|past)"
 WEEKDAYS_NAMED = re.compile(
     rf"""\b(?:(?P<link>on|since|after|before)\s+(?:(?:{_LEAD})\s+)?(?:{WEEKDAY})
-    | {_LEAD}\s+(?:{WEEKDAY}) | (?:{WEEKDAY})(?=['’]s)){_PART}{_END}""",
+    | {_LEAD}\s+(?:{WEEKDAY}) | (?:{WEEKDAY})(?=['’]s)){PART_OF_DAY}{_END}""",
     re.IGNORECASE | re.VERBOSE,
 )
 _DATE = rf"(?:(?:(?:early|late|mid)[-\s]+|the\s+year\s+|the\s+(?=\d\d?\D))?(?:{DATE}))"
