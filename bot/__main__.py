@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.answer import NOT_FOUND, Answer
+from bot.answer import NOT_FOUND, UNSURE, Answer, Citation
 from bot.limits import Limits, typed_day
 from bot.moments.period import day
 from bot.pipeline import Bot
@@ -49,16 +49,21 @@ def readable(answer: Answer) -> str:
     """An answer for a terminal: the words, then a line or two for each source."""
     if answer.status == "not_found":
         closest = ["Closest:", *(f"  {headline}" for headline in answer.nearest)] if answer.nearest else []
-        return "\n".join([NOT_FOUND, *closest, *answer.told])
+        leads = [UNSURE, *(line for lead in answer.leads for line in _source(lead))]
+        return "\n".join([NOT_FOUND, *(leads if answer.leads else closest), *answer.told])
     short = f"{answer.short_answer} {answer.short_note}".strip()
     lines = [short, ""] if short else []
     lines += [f"{s.text} {''.join(f'[{m}]' for m in s.markers)}" for s in answer.sentences]
     lines += [*(["", *answer.told] if answer.told else []), ""]
-    for citation in answer.citations:
-        date = day(citation.published) if citation.published else ""
-        about = ", ".join(part for part in (citation.title, citation.source, date) if part)
-        lines += [f"[{citation.marker}] {about}", f"    “{' '.join(citation.quote.split())}”"]
+    lines += [line for citation in answer.citations for line in _source(citation)]
     return "\n".join(lines)
+
+
+def _source(citation: Citation) -> list[str]:
+    """Where a citation is from, and its words."""
+    date = day(citation.published) if citation.published else ""
+    about = ", ".join(part for part in (citation.title, citation.source, date) if part)
+    return [f"[{citation.marker}] {about}", f"    “{' '.join(citation.quote.split())}”"]
 
 
 if __name__ == "__main__":

@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from bot.evidence import Where
 from bot.moments.period import Period
+from index import Article
 from index.text import Span
 
 Status = Literal["answered", "not_found"]
@@ -28,7 +30,9 @@ class Turn:
 
 @dataclass(frozen=True)
 class Citation:
-    """The words of an article that a sentence rests on: ``article.text[start:end] == quote``.
+    """The words of an article that a sentence rests on: ``quote`` is ``[start:end]`` of its text or title.
+
+    ``where`` says of which of the two.
 
     ``marker`` counts from 1 in the order of first use; ``score`` is the confidence, 0 to 1, that the
     quote answers the question, or carries the sentence that a language model wrote; ``also_in`` names the
@@ -46,6 +50,12 @@ class Citation:
     end: int
     score: float
     also_in: tuple[str, ...] = ()
+    where: Where = "text"
+
+    def stands_in(self, article: Article) -> bool:
+        """Whether an article, which may have changed since, holds the quote where it stood."""
+        field = article.title if self.where == "title" else article.text
+        return field[self.start : self.end] == self.quote
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,8 @@ class AnswerSentence:
 class Answer:
     """The answer to a question, every sentence with its source; or that the articles don't tell.
 
-    ``nearest`` holds the headlines closest to the question when nothing answers it. ``withheld``
+    ``nearest`` holds the headlines closest to the question when nothing answers it, ``leads`` the sentences that come
+    nearest to an answer then: not sure enough to be one, and never counted as one. ``withheld``
     counts sentences that were not shown because nothing supported them. ``confidence`` is the
     calibrated probability that the answer is right (when ``not_found``: that there was one).
     ``notes`` are what Byline itself has to say of the answer, a sentence each: how articles differ, how old they are.
@@ -87,8 +98,8 @@ class Answer:
     words of time limited the articles to. ``timings`` are seconds by stage.
 
     Raises:
-        ValueError: a sentence without a citation, a marker without one or out of order, or a short
-            answer that is in no quote: a bug, never shown to a person as an answer.
+        ValueError: a sentence without a citation, a marker without one or out of order, leads beside an answer, or a
+            short answer that is in no quote: a bug, never shown to a person as an answer.
     """
 
     question: str
@@ -99,6 +110,7 @@ class Answer:
     short_answer: str = ""
     confidence: float = 0.0
     nearest: tuple[str, ...] = ()
+    leads: tuple[Citation, ...] = ()
     withheld: int = 0
     notes: tuple[str, ...] = ()
     short_note: str = ""
@@ -116,6 +128,8 @@ class Answer:
             raise ValueError(f"the short answer {self.short_answer!r} is in no quote")
         if (self.status == "answered") != bool(self.sentences):
             raise ValueError(f"status {self.status} with {len(self.sentences)} sentences")
+        if self.leads and self.status == "answered":
+            raise ValueError("leads beside an answer")
 
     @property
     def text(self) -> str:
@@ -124,10 +138,15 @@ class Answer:
         What Byline adds of its own is in italics.
         """
         body = " ".join(f"{_sentence(s)} {''.join(f'[{m}]' for m in s.markers)}" for s in self.sentences)
-        told = _not_found(self.nearest) if self.status == "not_found" else body
+        told = _not_found(self) if self.status == "not_found" else body
         note = f" *{escape(self.short_note)}*" if self.short_note else ""
         told = f"**{escape(self.short_answer)}**{note} — {told}" if self.short_answer else told
         return "\n\n".join([told, *(f"*{escape(note)}*" for note in self.told)])
+
+    @property
+    def sources(self) -> tuple[Citation, ...]:
+        """What stands in the articles for it: its citations, or where nothing answers, its leads."""
+        return self.citations or self.leads
 
     @property
     def undated(self) -> bool:
@@ -147,12 +166,15 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON; dates in ISO 8601."""
         found = asdict(self) | {"text": self.text}
-        for citation in found["citations"]:
+        for citation in (*found["citations"], *found["leads"]):
             citation["published"] = citation["published"].isoformat() if citation["published"] else None
         return found | {"period": self.period and self.period.to_dict() | {"text": self.searched}}
 
 
 NOT_FOUND = "The articles don't tell."
+
+UNSURE = "Not sure that these answer:"
+"""What is said of leads."""
 
 
 def _sentence(sentence: AnswerSentence) -> str:
@@ -163,10 +185,14 @@ def _sentence(sentence: AnswerSentence) -> str:
     return written
 
 
-def _not_found(nearest: tuple[str, ...]) -> str:
-    if not nearest:
+def _not_found(answer: Answer) -> str:
+    if answer.leads:
+        told = "\n".join(f"- {escape(lead.quote)} ({escape(lead.title)})" for lead in answer.leads)
+        return f"{NOT_FOUND} {UNSURE}\n\n{told}"
+    if not answer.nearest:
         return NOT_FOUND
-    return f"{NOT_FOUND} Closest to your question:\n\n" + "\n".join(f"- {escape(headline)}" for headline in nearest)
+    headlines = "\n".join(f"- {escape(headline)}" for headline in answer.nearest)
+    return f"{NOT_FOUND} Closest to your question:\n\n{headlines}"
 
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|#$&]|(?<=:)//|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")

@@ -26,6 +26,8 @@ MAX_SENTENCES = 4
 MAX_CITATIONS = 3
 """Of one sentence."""
 
+MAX_LEADS = 3
+
 CLOSE = 1 / 4
 """Evidence is shown beside the best if its odds of being right are at least this share of the best's ..."""
 
@@ -68,6 +70,22 @@ def compose(question: str, found: Sequence[Evidence]) -> Composed:
     return replace(_written(ordered, short, notes), sides=tuple(sides))
 
 
+def leads(found: Sequence[Evidence]) -> tuple[Citation, ...]:
+    """The sentences that come nearest to an answer, surest first, where none is sure enough to be one."""
+    chosen: list[Evidence] = []
+    for plain in found:
+        item = _whole(plain)
+        alike = any(item.overlaps(other) or _shared(item.sentence, other.sentence) >= REPEATED for other in chosen)
+        if not alike and len(chosen) < MAX_LEADS:
+            chosen.append(item)
+    return tuple(_cite(marker, item) for marker, item in enumerate(chosen, 1))
+
+
+def _whole(item: Evidence) -> Evidence:
+    """Evidence with the sentences that its own needs to be understood."""
+    return item if item.where == "title" else replace(item, quote=whole(item.field, item.quote))
+
+
 def _written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Composed:
     """A sentence for each group, with markers in order; and the notes that there are."""
     citations: list[Citation] = []
@@ -77,13 +95,13 @@ def _written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Com
         citations += [_cite(marker, item) for marker, item in zip(markers, group, strict=True)]
         written.append(_sentence(group[0], markers))
     surest = groups[0][0]
-    short_note = dated_words(surest.article, surest.quote, surest.span) if short else ""
+    short_note = dated_words(surest, surest.span) if short else ""
     return Composed(tuple(written), tuple(citations), short, short_note, tuple(note for note in notes if note))
 
 
 def _sentence(item: Evidence, markers: tuple[int, ...]) -> AnswerSentence:
     """The sentence as it is shown: with dates, and with quotation marks that match."""
-    dated, added = dated_sentence(item.article, item.quote)
+    dated, added = dated_sentence(item)
     text = marked(dated)
     shift = text.index(dated)
     return AnswerSentence(text, markers, added=tuple((start + shift, end + shift) for start, end in added))
@@ -101,20 +119,20 @@ def _groups(question: str, shown: Sequence[Evidence]) -> list[Group]:
     """The same together, in the order given. A sentence of an article is used once."""
     groups: list[Group] = []
     for plain in shown:
-        item = replace(plain, quote=whole(plain.article.text, plain.quote))
-        if any(_overlap(item, other) for group in groups for other in group):
+        item = _whole(plain)
+        if any(item.overlaps(other) for group in groups for other in group):
             continue
         group = next((group for group in groups if _same(question, group[0], item)), None)
         if group is None and len(groups) < MAX_SENTENCES:
             groups.append([item])
-        elif group is not None and len(group) < MAX_CITATIONS and item.article.id not in {i.article.id for i in group}:
+        elif group is not None and len(group) < MAX_CITATIONS and not _told(item, group):
             group.append(item)
     return groups
 
 
 def _taken_back(groups: Sequence[Group], contra: Evidence | None) -> list[Group]:
     """The surest group and what takes it back, newest first; none if nothing does."""
-    back = [group for group in groups[1:] if contra and _overlap(group[0], contra)]
+    back = [group for group in groups[1:] if contra and group[0].overlaps(contra)]
     return newest_first([groups[0], *back]) if back else []
 
 
@@ -127,8 +145,9 @@ def _sides(question: str, groups: Sequence[Group]) -> list[Group]:
     return []
 
 
-def _overlap(one: Evidence, other: Evidence) -> bool:
-    return one.article.id == other.article.id and one.quote[0] < other.quote[1] and other.quote[0] < one.quote[1]
+def _told(item: Evidence, group: Group) -> bool:
+    """Whether an article's text, or its headline, is in a group already: each stands for the article but once."""
+    return (item.article.id, item.where) in {(other.article.id, other.where) for other in group}
 
 
 def _same(question: str, one: Evidence, other: Evidence) -> bool:
@@ -177,7 +196,7 @@ def _opinions(groups: Sequence[Group]) -> list[str]:
 def _cite(marker: int, item: Evidence) -> Citation:
     article, (start, end) = item.article, item.quote
     about = (article.id, article.name, article.source, article.url, article.published)
-    return Citation(marker, *about, article.text[start:end], start, end, item.confidence)
+    return Citation(marker, *about, item.sentence, start, end, item.confidence, where=item.where)
 
 
 _EXPLAIN = re.compile(

@@ -15,12 +15,14 @@ from index.errors import SettingError
 class Config:
     """Where the archive is (``BYLINE_ARCHIVE``), and which embedder it was made with (``BYLINE_EMBEDDER``).
 
+    ``reader`` (``BYLINE_READER``) names an extractive question-answering model, Byline's own if it is empty;
     ``writer`` (``BYLINE_WRITER``) names a language model that writes answers, none if it is empty; ``writer_key``
     (``BYLINE_WRITER_KEY``) is what its server asks for.
     """
 
     archive: Path = Path("archive")
     embedder: str = DEFAULT
+    reader: str = ""
     writer: str = ""
     writer_key: str = field(default="", repr=False)
 
@@ -31,10 +33,11 @@ class Config:
         Raises:
             SettingError: there is a ``BYLINE_`` variable that is not a setting.
         """
-        known = {"BYLINE_ARCHIVE", "BYLINE_EMBEDDER", "BYLINE_WRITER", "BYLINE_WRITER_KEY"}
+        known = {f"BYLINE_{name}" for name in ("ARCHIVE", "EMBEDDER", "READER", "WRITER", "WRITER_KEY")}
         unknown = sorted(name for name in environment if name.startswith("BYLINE_") and name not in known)
         if unknown:
             raise SettingError(f"There is no setting {unknown[0]}; these exist: {', '.join(sorted(known))}.")
         archive, embedder = environment.get("BYLINE_ARCHIVE"), environment.get("BYLINE_EMBEDDER")
         writer, key = environment.get("BYLINE_WRITER", ""), environment.get("BYLINE_WRITER_KEY", "")
-        return cls(Path(archive or cls.archive), embedder or cls.embedder, writer, key)
+        models = embedder or cls.embedder, environment.get("BYLINE_READER", "")
+        return cls(Path(archive or cls.archive), *models, writer, key)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from index import Article, Passage
 from index.text import Span
+
+Where = Literal["text", "title"]
+"""Of an article: which of its fields words stand in."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +28,9 @@ class Signals:
 
 @dataclass(frozen=True)
 class Reading:
-    """The best answer in a passage's sentence, ``text[start:end]``, and the probability that the sentence holds it.
+    """The best answer in a passage's sentence or in its title, and the probability that this holds it.
 
-    ``sentence`` is the span of that sentence in the text.
+    The answer is ``[start:end]`` of the field that ``where`` names; ``sentence`` is the span of its sentence there.
     """
 
     passage: int
@@ -35,11 +39,16 @@ class Reading:
     sentence: Span
     signals: Signals
     confidence: float
+    where: Where = "text"
+
+    def field(self, title: str, text: str) -> str:
+        """Of a passage's title and text, the one that it points into."""
+        return title if self.where == "title" else text
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A reading in its article: the answering span, and the whole sentence around it, as offsets.
+    """A reading in its article: the answering span, and the whole sentence around it, as offsets into its ``field``.
 
     ``score`` is the reader's, in logits over that of "no answer"; it doesn't depend on where search found the passage.
     """
@@ -49,16 +58,27 @@ class Evidence:
     quote: Span
     confidence: float
     score: float = 0.0
+    where: Where = "text"
+
+    @property
+    def field(self) -> str:
+        """The article's text, or its title, of which the span and the sentence are parts."""
+        return self.article.title if self.where == "title" else self.article.text
 
     @property
     def words(self) -> str:
         """The answering span."""
-        return self.article.text[slice(*self.span)]
+        return self.field[slice(*self.span)]
 
     @property
     def sentence(self) -> str:
-        """The whole sentence around the span."""
-        return self.article.text[slice(*self.quote)]
+        """The whole sentence around the span, or the whole title."""
+        return self.field[slice(*self.quote)]
+
+    def overlaps(self, other: Evidence) -> bool:
+        """Whether two share words of one article."""
+        one_field = self.article.id == other.article.id and self.where == other.where
+        return one_field and self.quote[0] < other.quote[1] and other.quote[0] < self.quote[1]
 
     @property
     def odds(self) -> float:
@@ -72,7 +92,6 @@ Group = list[Evidence]
 
 def evidence(article: Article, passage: Passage, reading: Reading) -> Evidence:
     """Set a reading of a passage into its article."""
-    span, quote = (
-        (passage.start + start, passage.start + end) for start, end in ((reading.start, reading.end), reading.sentence)
-    )
-    return Evidence(article, span, quote, reading.confidence, reading.signals.score)
+    shift = 0 if reading.where == "title" else passage.start
+    span, quote = ((shift + a, shift + b) for a, b in ((reading.start, reading.end), reading.sentence))
+    return Evidence(article, span, quote, reading.confidence, reading.signals.score, reading.where)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Citation, Turn
-from bot.compose import Composed, compose
+from bot.compose import Composed, compose, leads
 from bot.composing.selection import selected
 from bot.config import Config
 from bot.evidence import Evidence, Group, evidence
@@ -27,6 +27,7 @@ from bot.moments.recency import by_age, notes
 from bot.moments.searches import attempts, missed
 from bot.moments.wording import without_any_time
 from bot.reader import Reader, Text
+from bot.readers import load_reader
 from bot.rewrite import standalone
 from index import Archive, Article, Filters, Hit, open_archive
 from index.embedder import load_embedder
@@ -100,14 +101,14 @@ class Bot:
         """
         config = config or Config.from_environment()
         found = open_archive(archive or config.archive, embedder=config.embedder)
-        return cls(found, _reader(), _writing(config, found))
+        return cls(found, load_reader(config.reader), _writing(config, found))
 
     @classmethod
     def from_articles(cls, articles: Iterable[Article], config: Config | None = None) -> Bot:
         """A bot on these articles, in memory; nothing is written."""
         config = config or Config.from_environment()
         archive = Archive.in_memory(articles, load_embedder(config.embedder))
-        return cls(archive, _reader(), _writing(config, archive))
+        return cls(archive, load_reader(config.reader), _writing(config, archive))
 
     def standalone_question(self, question: str, history: Sequence[Turn] = ()) -> str:
         """The follow-up as it will be searched."""
@@ -165,17 +166,18 @@ class Bot:
             read_before = attempt.question, hits
             yield Event("reading", asked)
             with clock.stage("read"):
-                found, surest = self._read(snapshot, attempt.question, hits)
-            if found:
+                found = selected(attempt.question, read(self._reader, snapshot, attempt.question, hits)[:READINGS])
+                surest = found[0].confidence if found else 0.0
+            if surest >= self._reader.threshold:
                 break
             passed = missed(attempt, snapshot, hits)
         with clock.stage("compose"):
-            ordered = by_age(found, newest=meant.newest)
-            parts = compose(asked, ordered) if ordered else None
+            sure = surest >= self._reader.threshold
+            parts = compose(asked, by_age(found, newest=meant.newest)) if sure else None
             if parts:
                 answer = self._answered(snapshot, question, asked, parts, surest)
             else:
-                answer = self._not_found(snapshot, question, asked, hits, surest)
+                answer = self._not_found(snapshot, question, asked, hits, found)
             told = (*answer.notes, *notes(meant, answer, passed, snapshot.newest))
             answer = replace(answer, period=attempt.period, notes=told)
         if self._writing and parts:
@@ -222,12 +224,6 @@ class Bot:
         ask = partial(reader.ask, history=turns, filters=filters, as_of=as_of)
         yield from self._writing.suggesting.follow_ups(answer, turns, passages, ask)
 
-    def _read(self, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> tuple[list[Evidence], float]:
-        """The evidence, surest first, and the confidence of the surest; no evidence if that is not sure enough."""
-        found = selected(question, read(self._reader, snapshot, question, hits)[:READINGS])
-        surest = found[0].confidence if found else 0.0
-        return (found if surest >= self._reader.threshold else []), surest
-
     def _answered(self, snapshot: Snapshot, question: str, asked: str, parts: Composed, surest: float) -> Answer:
         citations = tuple(replace(c, also_in=_also_in(snapshot, c.article_id)) for c in parts.citations)
         said, model = (parts.sentences, citations, parts.short_answer, surest), self._reader.name
@@ -245,16 +241,18 @@ class Bot:
         from bot.draft import shown
 
         assert self._writing is not None
-        asked, surest = composed.standalone_question, composed.confidence
-        none = self._not_found(snapshot, composed.question, asked, hits, surest)
+        none = self._not_found(snapshot, composed.question, composed.standalone_question, hits, found)
         chosen = shown([hit.passage for hit in hits], [*(side[0] for side in sides), *found])
         passages = [replace(passage, also_in=_also_in(snapshot, passage.article.id)) for passage in chosen]
         enough = [item for item in found if item.confidence >= self._reader.threshold]
         return self._writing.write(composed, none, passages, enough, sides)
 
-    def _not_found(self, snapshot: Snapshot, question: str, asked: str, hits: Sequence[Hit], surest: float) -> Answer:
-        headlines, model = _headlines(snapshot, hits), self._reader.name
-        return Answer(question, asked, "not_found", confidence=surest, nearest=headlines, model=model)
+    def _not_found(
+        self, snapshot: Snapshot, question: str, asked: str, hits: Sequence[Hit], found: Sequence[Evidence]
+    ) -> Answer:
+        surest, near = found[0].confidence if found else 0.0, leads(found)
+        about = {"confidence": surest, "nearest": _headlines(snapshot, hits), "model": self._reader.name}
+        return Answer(question, asked, "not_found", leads=near, **about)
 
 
 def read(reader: Reader, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> list[Evidence]:
@@ -262,7 +260,10 @@ def read(reader: Reader, snapshot: Snapshot, question: str, hits: Sequence[Hit])
     articles = {id_: snapshot.article(id_) for id_ in dict.fromkeys(hit.passage.article_id for hit in hits)}
     texts = [Text(hit.passage.text, articles[hit.passage.article_id].title) for hit in hits]
     placed = [(hits[reading.passage].passage, reading) for reading in reader.read(question, texts)]
-    return [evidence(articles[passage.article_id], passage, reading) for passage, reading in placed]
+    found = [evidence(articles[passage.article_id], passage, reading) for passage, reading in placed]
+    # An article's title is read with each of its passages, and neighbouring passages share a sentence.
+    surest = {(item.article.id, item.where, item.quote): item for item in reversed(found)}
+    return [item for item in found if surest[item.article.id, item.where, item.quote] is item]
 
 
 def ask(
@@ -289,11 +290,6 @@ def _writing(config: Config, archive: Archive) -> Writing | None:
     from bot.writing import Writing
 
     return Writing(load_writer(config.writer, config.writer_key), Grounder(archive.embedder))
-
-
-@cache
-def _reader() -> Reader:
-    return Reader()
 
 
 def _checked(question: str) -> str:

@@ -1,19 +1,18 @@
 """Question + passages -> answer spans with scores; and the score of "these don't answer".
 
-The network (``span_model``) reads question and passage together. Its weights are the packaged
-encoder's word embeddings and our own trained rest, shipped in ``reader_weights/`` and checked by hash.
-It can only point at words of a passage: what it finds is a verbatim span. Nothing here knows
-articles or citations.
+The network (``qa_model``) reads question and passage together, where it was trained so with the passage's title before
+it, which can answer too. It can only point at words: what it finds is a verbatim span. Nothing here knows articles or
+citations.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,19 +20,19 @@ from bot.calibration import Weights
 from bot.evidence import Reading, Signals
 from bot.instructions import is_instruction
 from bot.kinds import fits, of_kind
+from bot.qa_model import QAModel, TrainedModel
 from bot.words import is_question, missing
-from index.embedder import DEFAULT, model_folder
-from index.errors import ModelError
-from index.runtime import Network, padded, sha256
 from index.text import Span, sentences
 
 if TYPE_CHECKING:
-    import torch
     from tokenizers import Encoding, Tokenizer
 
 WEIGHTS = Path(__file__).parent / "reader_weights"
-MAX_TOKENS = 320
+STRONG, SMALL = WEIGHTS / "mpnet", WEIGHTS / "minilm"
+
 STRIDE = 96
+"""Tokens that two windows of a long passage share."""
+
 MAX_ANSWER_TOKENS = 40
 MAX_QUESTION_TOKENS = 96
 """Tokens of a question that are read; the passage needs the rest of the network's room."""
@@ -49,7 +48,7 @@ class Text:
 
 @dataclass(frozen=True)
 class _Found:
-    """A span of a passage's sentence, by number, and its score over that of "no answer"."""
+    """A span of a passage's sentence, by number, or of its title, and its score over that of "no answer"."""
 
     passage: int
     sentence: int
@@ -59,95 +58,93 @@ class _Found:
 
 
 class Reader:
-    """The trained span reader; the network is loaded at first use, and threads may share it."""
+    """A span reader with its calibration; the network is loaded at first use, and threads may share it.
+
+    ``card`` holds ``calibration`` (``bot.calibration.Weights``), ``threshold``, the lowest confidence that is answered
+    with, and ``titled``, whether titles are read before their passages. ``note`` is what people should be told of it.
+    """
 
     BATCH = 8
 
-    def __init__(self, weights: Path = WEIGHTS) -> None:
-        self._weights = weights
-        card = json.loads((weights / "reader.json").read_text(encoding="utf-8"))
-        self.name: str = card["name"]
+    def __init__(self, model: QAModel, card: Mapping[str, Any], note: str = "") -> None:
+        self._model = model
+        self.name = model.name
+        self.note = note
         self.threshold: float = card["threshold"]
+        self.titled: bool = card["titled"]
         self.calibration = Weights(**card["calibration"])
-        self._sha256: str = card["sha256"]
 
-    @cached_property
-    def _folder(self) -> Path:
-        return model_folder(DEFAULT)
+    @classmethod
+    def trained(cls, folder: Path, note: str = "") -> Reader:
+        """One of ours, by the folder of its weights and its card."""
+        card = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
+        return cls(TrainedModel(folder, card), card, note)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
-        tokenizer = self._load_tokenizer()
-        tokenizer.enable_truncation(MAX_TOKENS, stride=STRIDE, strategy="only_second")
+        tokenizer = self._copied_tokenizer()
+        tokenizer.enable_truncation(self._model.room, stride=STRIDE, strategy="only_second")
         return tokenizer
 
     @cached_property
     def _question_tokenizer(self) -> Tokenizer:
-        tokenizer = self._load_tokenizer()
+        tokenizer = self._copied_tokenizer()
         tokenizer.enable_truncation(MAX_QUESTION_TOKENS, direction="left")
         return tokenizer
 
-    def _load_tokenizer(self) -> Tokenizer:
+    def _copied_tokenizer(self) -> Tokenizer:
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        tokenizer.no_padding()
-        return tokenizer
-
-    @cached_property
-    def _network(self) -> Network:
-        path = self._weights / "model.safetensors"
-        if not path.is_file() or sha256(path) != self._sha256:
-            raise ModelError(f"The reader's weights in {path} are missing or damaged. Install Byline again.")
-        key = f"{self.name}-{self._sha256[:12]}"
-        return Network.open(key, self._module, ("input_ids", "token_type_ids", "attention_mask"))
-
-    def _module(self) -> torch.nn.Module:
-        from bot.span_model import load_trained
-
-        return load_trained(self._folder, self._weights / "model.safetensors")
+        return Tokenizer.from_str(self._model.tokenizer.to_str())
 
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
-        """The best span within each sentence of the texts, surest first; also those below the threshold.
+        """The best span within each sentence of the texts and within each title, surest first; all that there are.
 
         A sentence that asks, or gives orders to whoever reads it, has none. The texts come in the order that search
         gave them, which counts.
         """
         best: dict[tuple[int, int], _Found] = {}
-        asked = self._readable(question)
         cut = [sentences(text.text) for text in texts]
-        for found in self._spans(asked, [text.text for text in texts], cut):
+        for found in self._spans(self._readable(question), texts, cut):
             place = found.passage, found.sentence
             if place not in best or found.score > best[place].score:
                 best[place] = found
         readings = [self._reading(question, texts[found.passage], found, cut[found.passage]) for found in best.values()]
-        told = [r for r in readings if tells(texts[r.passage].text[slice(*r.sentence)])]
+        told = [
+            r for r in readings if tells(r.field(texts[r.passage].title, texts[r.passage].text)[slice(*r.sentence)])
+        ]
         return sorted(told, key=lambda reading: (-reading.confidence, reading.passage, reading.start))
 
     def _reading(self, question: str, text: Text, found: _Found, cut: Sequence[Span]) -> Reading:
-        first, last = cut[found.sentence] if cut else (found.start, found.end)
-        sentence = min(first, found.start), max(last, found.end)
-        before = cut[found.sentence - 1][0] if found.sentence else 0
-        lack = missing(question, f"{text.title} {text.text[before : sentence[1]]}", around=text.text)
-        signals = Signals(found.score, lack, found.passage + 1)
-        return Reading(found.passage, found.start, found.end, sentence, signals, self.calibration.chance(signals))
+        if found.sentence == TITLE:
+            sentence, near, where = (0, len(text.title)), text.title, "title"
+        else:
+            first, last = cut[found.sentence] if cut else (found.start, found.end)
+            sentence, where = (min(first, found.start), max(last, found.end)), "text"
+            before = cut[found.sentence - 1][0] if found.sentence else 0
+            near = f"{text.title} {text.text[before : sentence[1]]}"
+        signals = Signals(found.score, missing(question, near, around=text.text), found.passage + 1)
+        chance = self.calibration.chance(signals)
+        return Reading(found.passage, found.start, found.end, sentence, signals, chance, where)
 
     def _readable(self, question: str) -> str:
         """The question, or as much of its end as the network has room for: there the asking is done."""
         places = self._question_tokenizer.encode(question, add_special_tokens=False).offsets
         return question[places[0][0] :] if places else question
 
-    def _spans(self, question: str, texts: Sequence[str], cut: Sequence[Sequence[Span]]) -> Iterator[_Found]:
+    def _spans(self, question: str, texts: Sequence[Text], cut: Sequence[Sequence[Span]]) -> Iterator[_Found]:
         """The best span of each sentence in each window, a batch of windows of about a length at a time."""
+        read = [titled(text.title if self.titled else "", text.text) for text in texts]
         windows = []
-        for number, encoding in enumerate(self._tokenizer.encode_batch([(question, text) for text in texts])):
-            starts, places = np.array([start for start, _ in cut[number]]), of_kind(question, texts[number])
-            windows += [_Window(number, starts, places, part) for part in (encoding, *encoding.overflowing)]
+        for number, encoding in enumerate(self._tokenizer.encode_batch([(question, context) for context, _ in read])):
+            context, shift = read[number]
+            starts = np.array([start + shift for start, _ in cut[number]])
+            about = number, shift, starts, of_kind(question, context)
+            windows += [_Window(*about, part) for part in (encoding, *encoding.overflowing)]
         windows.sort(key=lambda window: len(window.tokens.ids))
         for at in range(0, len(windows), self.BATCH):
             batch = windows[at : at + self.BATCH]
-            ids, types, mask = (padded([getattr(window.tokens, name) for window in batch]) for name in _FIELDS)
-            logits = self._network(input_ids=ids, token_type_ids=types, attention_mask=mask)
+            logits = self._model.logits([window.tokens for window in batch])
             for window, start, end in zip(batch, *logits, strict=True):
                 yield from window.found(start, end)
 
@@ -156,10 +153,12 @@ class Reader:
 class _Window:
     """As much of a passage as the network reads at once, with the question.
 
-    ``starts`` are the passage's sentences' first characters, ``places`` where it has what is of the kind asked for.
+    ``shift`` is where the passage begins in what is read, ``starts`` are its sentences' first characters there, and
+    ``places`` are where it has what is of the kind asked for.
     """
 
     passage: int
+    shift: int
     starts: np.ndarray
     places: Sequence[Sequence[Span]]
     tokens: Encoding
@@ -167,23 +166,35 @@ class _Window:
     def found(self, start: np.ndarray, end: np.ndarray) -> Iterator[_Found]:
         """The best span of each sentence that can be what is asked for; ``start`` and ``end`` are (tokens,) logits."""
         left, right = np.array(self.tokens.offsets).T
-        inside = (np.array(self.tokens.type_ids) == 1) & (right > left)
+        inside = np.array([kind == 1 for kind in self.tokens.sequence_ids]) & (right > left)
         sentence = np.maximum(np.searchsorted(self.starts, left, side="right") - 1, 0)
-        owners = np.where(inside, sentence, -1)
+        title = right <= max(self.shift - len(BAR), 0)
+        owners = np.where(inside & (title | (left >= self.shift)), np.where(title, TITLE, sentence), -1)
 
         def of_its_kind(first: int, last: int) -> bool:
             return fits((int(left[first]), int(right[last])), self.places)
 
         for first, last, score in best_spans(start, end, owners, of_its_kind):
-            yield _Found(self.passage, int(owners[first]), int(left[first]), int(right[last]), score)
+            owner = int(owners[first])
+            shift = 0 if owner == TITLE else self.shift
+            yield _Found(self.passage, owner, int(left[first]) - shift, int(right[last]) - shift, score)
+
+
+TITLE = 1_000_000
+"""Stands for the title among the numbers of a passage's sentences."""
+
+BAR = " | "
+
+
+def titled(title: str, text: str) -> tuple[str, int]:
+    """What is read of a text with a title, and how many characters stand in it before the text."""
+    head = title + BAR if title else ""
+    return head + text, len(head)
 
 
 def tells(sentence: str) -> bool:
     """Whether a sentence can answer anything: questions and orders can't."""
     return not is_question(sentence) and not is_instruction(sentence)
-
-
-_FIELDS = ("ids", "type_ids", "attention_mask")
 
 
 def _any(first: int, last: int) -> bool:
@@ -196,7 +207,7 @@ def best_spans(
     """The best span within each owner's tokens that ``fits``: its first and last token, and its score.
 
     ``start`` and ``end`` are (tokens,) logits; ``owners`` (at most as many) integers say whose each token
-    is, -1 for those that can't be in a span. The score is over that of the null span (``[CLS]``, token 0).
+    is, -1 for those that can't be in a span. The score is over that of the null span (the first token).
     """
     places = np.flatnonzero(owners >= 0)
     if len(places) == 0:

@@ -233,10 +233,15 @@ def test_days_are_said_without_repeating_what_they_share():
     )
 
 
+def whole(article: Article) -> Evidence:
+    """Evidence that is an article's whole text."""
+    return Evidence(article, (0, len(article.text)), (0, len(article.text)), 1.0)
+
+
 def dated(text: str, published: date | None = date(2023, 11, 15)) -> str:
     """The text as it is shown, published on a Wednesday."""
     article = Article(text, published=published)
-    return dated_sentence(article, (0, len(article.text)))[0]
+    return dated_sentence(whole(article))[0]
 
 
 @pytest.mark.parametrize(
@@ -305,7 +310,7 @@ def test_without_a_date_of_publication_nothing_is_added():
 
 def test_what_is_added_is_known_and_the_rest_is_the_articles_own():
     article = Article("It was shut on Monday\tafter cracks were found on Friday.", published=date(2023, 11, 15))
-    text, added = dated_sentence(article, (0, len(article.text)))
+    text, added = dated_sentence(whole(article))
     sentence = AnswerSentence(text, (1,), added=added)
     assert [part for part, own in sentence.parts if own] == [" (13 November 2023)", " (10 November 2023)"]
     assert sentence.as_written == "It was shut on Monday after cracks were found on Friday."
@@ -313,9 +318,9 @@ def test_what_is_added_is_known_and_the_rest_is_the_articles_own():
 
 def test_a_short_answer_that_is_a_day_gets_its_date():
     article = Article("It was shut on Monday evening after cracks were found.", published=date(2023, 11, 15))
-    whole = 0, len(article.text)
-    assert dated_words(article, whole, (15, 21)) == "(13 November 2023)"
-    assert dated_words(article, whole, (36, 42)) == ""
+    item = whole(article)
+    assert dated_words(item, (15, 21)) == "(13 November 2023)"
+    assert dated_words(item, (36, 42)) == ""
 
 
 @settings(max_examples=200, deadline=None)
@@ -347,7 +352,7 @@ def test_a_short_answer_that_is_a_day_gets_its_date():
 )
 def test_any_sentence_stays_what_it_is_without_what_is_added(words):
     article = Article(" ".join(["A", *words]), published=date(2023, 11, 15))
-    text, added = dated_sentence(article, (0, len(article.text)))
+    text, added = dated_sentence(whole(article))
     assert AnswerSentence(text, (1,), added=added).as_written == " ".join(article.text.split())
 
 

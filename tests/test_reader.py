@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.kinds import fits, of_kind
-from bot.reader import MAX_ANSWER_TOKENS, WEIGHTS, Reader, Text, best_spans
+from bot.reader import MAX_ANSWER_TOKENS, SMALL, Reader, Text, best_spans
 from bot.words import in_two, missing
 from index.errors import ModelError
 
 
 @pytest.fixture(scope="module")
 def reader() -> Reader:
-    return Reader()
+    return Reader.trained(SMALL)
 
 
 def test_each_sentence_has_its_best_span_that_is_not_backwards():
@@ -88,15 +88,15 @@ def test_a_question_answers_none(reader):
 
 
 def test_damaged_weights_are_refused(tmp_path):
-    shutil.copytree(WEIGHTS, tmp_path / "weights")
+    shutil.copytree(SMALL, tmp_path / "weights")
     path = tmp_path / "weights" / "model.safetensors"
     path.write_bytes(path.read_bytes()[:-1] + b"\0\1")
     with pytest.raises(ModelError, match="missing or damaged"):
-        Reader(tmp_path / "weights").read("Who?", [Text("Ada.")])
+        Reader.trained(tmp_path / "weights").read("Who?", [Text("Ada.")])
 
 
 def test_the_card_says_what_it_was_fitted_on():
-    card = json.loads((WEIGHTS / "reader.json").read_text(encoding="utf-8"))
+    card = json.loads((SMALL / "reader.json").read_text(encoding="utf-8"))
     assert set(card["calibration"]) == {"score", "lack", "rank", "offset"}
     assert 0 < card["threshold"] < 1
 

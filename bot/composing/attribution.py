@@ -44,7 +44,7 @@ def denied(question: str, item: Evidence) -> bool:
 
     A question that asks what was denied asks for just that.
     """
-    before = _ENDS.split(item.article.text[item.quote[0] : item.span[0]])[-1]
+    before = _ENDS.split(item.field[item.quote[0] : item.span[0]])[-1]
     if _EXCHANGED.search(before) or (denies(before) and not denies(question)):
         return True
     return _negates(_CLAUSE_ENDS.split(before)[-1]) and not _negates(question)
@@ -98,11 +98,11 @@ def _names(phrase: str) -> bool:
 
 def speaker(item: Evidence) -> str:
     """Who says what evidence gives, in its article's words, if the span is what they say; "" if nobody is named."""
-    place = source(item.article.text, item.quote)
-    aside = _ASIDE.search(item.article.text[item.quote[0] : item.span[0]])
+    place = source(item.field, item.quote)
+    aside = _ASIDE.search(item.field[item.quote[0] : item.span[0]])
     if place is None or aside or (place[0] < item.span[1] and item.span[0] < place[1]):
         return ""
-    words = " ".join(item.article.text[slice(*place)].split())
+    words = " ".join(item.field[slice(*place)].split())
     return words[0].lower() + words[1:] if words.split()[0] in {"The", "A", "An"} else words
 
 
@@ -128,7 +128,7 @@ def _sources(claim: str, denying: bool, found: Sequence[Evidence]) -> Iterator[E
     """The source of each sentence that makes the claim, or denies it if that is asked."""
     for item in found:
         same = missing(claim, item.sentence) <= COVERED and denies(item.sentence) == denying
-        who = source(item.article.text, item.quote) if same and _off(claim) == _off(item.sentence) else None
+        who = source(item.field, item.quote) if same and _off(claim) == _off(item.sentence) else None
         if who is not None:
             yield replace(item, span=who, confidence=max(item.confidence, CREDITED))
 

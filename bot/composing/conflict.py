@@ -65,15 +65,13 @@ def yes_or_no(question: str) -> bool:
 def given(item: Evidence) -> Value | None:
     """The value that evidence gives, if its span is one that compares; kept, for it is compared with all others."""
     (first, last), (start, end) = item.quote, item.span
-    before, after = item.article.text[first:start], item.article.text[end:last]
+    before, after = item.field[first:start], item.field[end:last]
     return value(item.words, before[-AROUND:], after[:AROUND]) or _weekday(item)
 
 
 def _weekday(item: Evidence) -> Date | None:
     """The date of the day that a span names as seen from its article's day ("on Monday"), if it is one."""
-    named = [
-        dated for dated in dates(item.article, item.quote) if item.span[0] <= dated.start and dated.end <= item.span[1]
-    ]
+    named = [dated for dated in dates(item) if item.span[0] <= dated.start and dated.end <= item.span[1]]
     only = named[0].first if len(named) == 1 and named[0].first == named[0].last else None
     return Date(item.span, only.year, only.month, only.day) if only else None
 
@@ -156,7 +154,7 @@ def against(item: Evidence, found: Sequence[Evidence]) -> Evidence | None:
 def _denied(item: Evidence) -> Evidence | None:
     """The sentence soon after a claim, in its article, by which it is denied."""
     text, start = item.article.text, item.quote[1]
-    claimed = speaker(item) and not denies(item.sentence)
+    claimed = item.where == "text" and speaker(item) and not denies(item.sentence)
     found = _DENIES_IT.search(text, start, start + NEAR) if claimed else None
     return _sentence(item, found, found.start()) if found else None
 
@@ -180,7 +178,7 @@ def _sentence(item: Evidence, found: re.Match[str], place: int) -> Evidence:
     told = sentences(text, (text.rfind("\n", 0, start) + 1, stop if stop >= 0 else len(text)))
     quote = next(span for span in told if span[0] <= start < span[1])
     begun = [first for first, last in told if first <= place < last and start - first <= NEAR]
-    return replace(item, span=(start, end), quote=(begun[0] if begun else quote[0], quote[1]))
+    return replace(item, span=(start, end), quote=(begun[0] if begun else quote[0], quote[1]), where="text")
 
 
 def newest_first(groups: Sequence[Group]) -> list[Group]:

@@ -16,7 +16,7 @@ from bot.config import Config
 from bot.evaluate import asking, citing, comparing, formats, grounding, questions, reading, retrieval, rewriting
 from bot.evaluate.report import Report
 from bot.pipeline import Bot
-from bot.reader import Reader
+from bot.readers import load_reader
 from index.embedder import DEFAULT, load_embedder
 from index.errors import BylineError, DataError
 from index.formats import load
@@ -67,7 +67,9 @@ def read(
         documents = formats.squad(path)
         total = sum(len(paragraph.questions) for document in documents for paragraph in document)
         task = progress.add_task("Reading", total=total)
-        report = reading.measure(path.name, documents, Reader(), lambda: progress.advance(task))
+        report = reading.measure(
+            path.name, documents, load_reader(Config.from_environment().reader), lambda: progress.advance(task)
+        )
         _show(report, as_json=as_json, curve=curve)
 
 
@@ -97,7 +99,7 @@ def retrieve(
     with _told(), _progress() as progress:
         pairs = formats.question_text_pairs(path)
         task = progress.add_task("Asking", total=len(pairs))
-        reader = Reader() if rerank else None
+        reader = load_reader(Config.from_environment().reader) if rerank else None
         report = retrieval.measure(path.name, pairs, load_embedder(embedder), reader, lambda: progress.advance(task))
         _show(report, as_json=as_json)
 

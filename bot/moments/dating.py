@@ -16,9 +16,9 @@ from datetime import date
 from bot.english.dates import AWAY, WEEKDAY, days_away, weekday_number
 from bot.english.dates import DAY as DATE
 from bot.english.quotations import quotations
+from bot.evidence import Evidence
 from bot.moments.clauses import clause_tense
 from bot.moments.period import DAY, between, week, weekday_after, weekday_before, whole_day
-from index import Article
 from index.text import Span
 
 
@@ -45,16 +45,16 @@ _WEEKDAY = re.compile(
 _WEEKEND = re.compile(r"\b(?P<lead>last|next|this|(?:at|over)\s+the)\s+weekend\b(?P<owner>['’]s)?", re.IGNORECASE)
 
 
-def dates(article: Article, sentence: Span) -> list[Dated]:
+def dates(item: Evidence) -> list[Dated]:
     """The words of an article's sentence that name a day or a weekend as seen from the day of publication, in order."""
-    text, (start, end) = article.text, sentence
-    if article.published is None:
+    text, published, (start, end) = item.field, item.article.published, item.quote
+    if published is None:
         return []
     first = text.rfind("\n", 0, start) + 1
     said = quotations(text[first : (text.find("\n", end) + 1 or len(text) + 1) - 1])
     found = [
         dated
-        for dated in _all(text, sentence, whole_day(article.published))
+        for dated in _all(text, item.quote, whole_day(published))
         if not any(first + one.start < dated.end and dated.start < first + one.end for one in said)
     ]
     return sorted(found, key=lambda dated: dated.start)
@@ -141,19 +141,19 @@ def _weekend(match: re.Match[str], sentence: str, offset: int, published: date) 
     return sunday - DAY, sunday
 
 
-def dated_sentence(article: Article, sentence: Span) -> tuple[str, tuple[Span, ...]]:
+def dated_sentence(item: Evidence) -> tuple[str, tuple[Span, ...]]:
     """A sentence of an article on one line, with the date after each day that it names, and where those stand.
 
     Nothing is added where the article has no date.
     """
     text, added = "", []
-    at = sentence[0]
-    for dated in dates(article, sentence):
-        text += _on_one_line(article.text[at : dated.end], begins=not text)
+    at = item.quote[0]
+    for dated in dates(item):
+        text += _on_one_line(item.field[at : dated.end], begins=not text)
         start, text = len(text), f"{text} {dated.date}"
         added.append((start, len(text)))
         at = dated.end
-    return text + _on_one_line(article.text[at : sentence[1]], begins=not text), tuple(added)
+    return text + _on_one_line(item.field[at : item.quote[1]], begins=not text), tuple(added)
 
 
 def _on_one_line(text: str, *, begins: bool) -> str:
@@ -161,7 +161,7 @@ def _on_one_line(text: str, *, begins: bool) -> str:
     return gap + " ".join(text.split())
 
 
-def dated_words(article: Article, sentence: Span, words: Span) -> str:
+def dated_words(item: Evidence, words: Span) -> str:
     """The date of the day that an answer's words name, as part of their sentence; "" if they name none, or several."""
-    inside = [dated for dated in dates(article, sentence) if words[0] < dated.end and dated.start < words[1]]
+    inside = [dated for dated in dates(item) if words[0] < dated.end and dated.start < words[1]]
     return inside[0].date if len(inside) == 1 else ""

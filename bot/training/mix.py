@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from bot.training.examples import Example, read_qamr, read_squad, read_subjqa
+from bot.training import news, sets
+from bot.training.examples import Example
 from bot.training.forms import reworded
-from bot.training.negatives import exchanged, neighbours, opposed, removed, retrieved, swapped
+from bot.training.negatives import elsewhere, exchanged, neighbours, opposed, removed, retrieved, swapped
+from bot.training.windows import stretch
 
 
 @dataclass(frozen=True)
@@ -23,28 +27,37 @@ class Part:
 
 
 MIX = (
-    Part("wiki", "human", 14600),
-    Part("wiki", "neighbours", 3000),
-    Part("wiki", "retrieved", 5000),
-    Part("wiki", "removed", 3000),
-    Part("wiki", "swapped", 2500),
-    Part("wiki", "exchanged", 1500),
-    Part("wiki", "opposed", 1000),
-    Part("qamr", "human", 18000),
-    Part("qamr", "neighbours", 500),
-    Part("qamr", "removed", 1000),
-    Part("qamr", "swapped", 2000),
-    Part("qamr", "exchanged", 1000),
-    Part("qamr", "opposed", 500),
-    Part("reddit", "human", 8000),
-    Part("reddit", "removed", 800),
-    Part("amazon", "human", 6000),
-    Part("amazon", "removed", 400),
-    Part("subjqa", "human", 700),
-    Part("subjqa", "unanswered", 1000),
+    Part("squad", "human", 5100),
+    Part("squad", "unanswered", 900),
+    Part("squad", "removed", 200),
+    Part("squad", "swapped", 300),
+    Part("wiki", "human", 5000),
+    Part("wiki", "neighbours", 400),
+    Part("wiki", "retrieved", 800),
+    Part("wiki", "removed", 300),
+    Part("wiki", "swapped", 400),
+    Part("wiki", "exchanged", 200),
+    Part("wiki", "opposed", 200),
+    Part("newsqa", "human", 3200),
+    Part("newsqa", "elsewhere", 900),
+    Part("newsqa", "swapped", 300),
+    Part("news", "human", 1600),
+    Part("news", "unanswered", 2400),
+    Part("multirc", "human", 900),
+    Part("ester", "human", 700),
+    Part("qadiscourse", "human", 1200),
+    Part("qamr", "human", 1200),
+    Part("qasrl", "human", 500),
+    Part("timeqa", "human", 500),
+    Part("timeqa", "unanswered", 300),
+    Part("selqa", "human", 900),
+    Part("boolq", "human", 500),
+    Part("onestop", "human", 450),
+    Part("reddit", "human", 400),
+    Part("subjqa", "unanswered", 150),
 )
-"""Wikipedia articles are the core. Reviews and posts are for variety of questions, not of subjects, so they
-count for less. More altered questions than these teach the reader to distrust natural ones."""
+"""Questions that people asked of encyclopaedias and of news are the core; single sentences with their questions why and
+how are short, so they cost little. News by distant supervision teaches what else an archive holds."""
 
 ALTERED = ("swapped", "exchanged", "opposed")
 """The kinds of negatives whose question is changed, and whose passage is not."""
@@ -53,47 +66,86 @@ NEGATIVES = ("neighbours", "retrieved", "removed", *ALTERED)
 """The kinds of negatives that can be made from any answerable question."""
 
 HELD_OUT = 4
-"""Wikipedia articles of new_wiki that are kept for validation and calibration, drawn at random once."""
+"""Wikipedia articles of new_wiki that are kept for validation, drawn at random once."""
 
 
 def wiki_split(data: Path) -> tuple[list[Example], list[Example]]:
     """The questions of new_wiki to train on, and those of the held-out articles. Always the same ones."""
-    wiki = read_squad(data / "squadshifts_new_wiki.json.gz")
-    titles = sorted({example.document for example in wiki})
-    held_out = set(random.Random(1).sample(titles, HELD_OUT))
+    wiki = sets.squad(data / "squadshifts_new_wiki.json.gz")
+    documents = sorted({example.document for example in wiki})
+    held_out = set(random.Random(1).sample(documents, HELD_OUT))
     return [e for e in wiki if e.document not in held_out], [e for e in wiki if e.document in held_out]
+
+
+def trained_on(day: date) -> bool:
+    """Whether news questions of a day are trained on; those of every fourth week are kept, for the confidence."""
+    return day.isocalendar().week % 4 != 0
 
 
 def validation_sets(data: Path) -> dict[str, list[Example]]:
     """The questions of the held-out articles, by kind: as people asked them ("human"), and made unanswerable."""
     _, held_out = wiki_split(data)
     rng = random.Random(1)
-    return {kind: list(made(kind, held_out, rng)) for kind in ("human", *NEGATIVES)}
+    return {kind: [stretch(e, rng) for e in made(kind, held_out, rng)] for kind in ("human", *NEGATIVES)}
 
 
-def training_set(data: Path, seed: int, scale: float = 1.0, without: Collection[str] = ()) -> list[Example]:
+def training_set(
+    data: Path, year: tuple[Path, Path], seed: int, scale: float = 1.0, without: Collection[str] = ()
+) -> list[Example]:
     """The mix, in random order.
 
-    ``scale`` shrinks or grows every part alike; ``without`` names sets and kinds to leave out, for ablations.
+    ``year`` are the files of a year's news articles and of its questions. ``scale`` shrinks or grows every part alike;
+    ``without`` names sets and kinds to leave out, for ablations.
     """
     rng = random.Random(seed)
-    wiki, _ = wiki_split(data)
-    subjqa = [e for path in sorted(data.glob("subjqa_*_train.csv.gz")) for e in read_subjqa(path)]
-    sets = {
-        "wiki": wiki,
-        "qamr": [e for name in ("dev", "test") for e in read_qamr(data / f"qamr_readable_{name}.tsv.gz", rng)],
-        "reddit": read_squad(data / "squadshifts_reddit.json.gz"),
-        "amazon": read_squad(data / "squadshifts_amazon_reviews.json.gz"),
-        "subjqa": subjqa,
-    }
-    training = [
-        example
-        for part in MIX
-        if not {part.dataset, part.kind} & set(without)
-        for example in _take(part, sets[part.dataset], int(part.count * scale), rng)
-    ]
+    readers = _readers(data, year, rng)
+    parts = [part for part in MIX if not {part.dataset, part.kind} & set(without)]
+    read = {name: readers[name]() for name in dict.fromkeys(part.dataset for part in parts)}
+    training = [e for part in parts for e in _take(part, read[part.dataset], int(part.count * scale), rng)]
     rng.shuffle(training)
     return training
+
+
+def _readers(data: Path, year: tuple[Path, Path], rng: random.Random) -> Mapping[str, Callable[[], list[Example]]]:
+    """How each set is read."""
+    one = {
+        "newsqa": (sets.newsqa, ["newsqa_dev_mrqa.jsonl.gz"]),
+        "multirc": (sets.multirc, ["multirc_train.jsonl.gz", "multirc_val.jsonl.gz"]),
+        "ester": (sets.ester, ["ester_train500.json.gz", "ester_dev.json.gz"]),
+        "qadiscourse": (sets.qadiscourse, [f"qadiscourse_wikinews_{part}.tsv.gz" for part in ("train", "dev", "test")]),
+        "timeqa": (sets.timeqa, ["timeqa_human_train_hard.jsonl.gz"]),
+        "selqa": (sets.selqa, ["selqa_ass_dev.json.gz", "selqa_ass_test.json.gz"]),
+        "boolq": (sets.boolq, ["boolq_dev.jsonl.gz"]),
+        "onestop": (sets.onestop, ["onestop_qa.json.gz"]),
+        "reddit": (sets.squad, ["squadshifts_reddit.json.gz"]),
+    }
+
+    def each(read: Callable[[Path], list[Example]], names: Iterable[str]) -> list[Example]:
+        return [example for name in names for example in read(data / name)]
+
+    def squad() -> list[Example]:
+        both = each(sets.squad, ["squad2_train_first10.json.gz", "squad1_train_first12_cut.json.gz"])
+        return list({(e.question, e.passage): e for e in both}.values())
+
+    def sentences() -> list[Example]:
+        return list(sets.among_others(each(sets.qamr, [f"qamr_readable_{p}.tsv.gz" for p in ("dev", "test")]), rng))
+
+    def predicates() -> list[Example]:
+        wikinews = data / "qasrl_gs_wikinews_dev.csv.gz", data / "qasrl_gs_wikinews_dev_sentences.csv.gz"
+        return list(sets.among_others([*sets.qasrl(data / "qanom_dev.csv.gz"), *sets.qasrl(*wikinews)], rng))
+
+    def quizzes() -> list[Example]:
+        asked = [quiz for quiz in news.quizzes(year[1]) if trained_on(quiz.day)]
+        return list(news.examples(asked, news.reports(year[0]), rng))
+
+    return {name: partial(each, *how) for name, how in one.items()} | {
+        "squad": squad,
+        "wiki": lambda: wiki_split(data)[0],
+        "qamr": sentences,
+        "qasrl": predicates,
+        "news": quizzes,
+        "subjqa": lambda: sets.subjqa(sorted(data.glob("subjqa_*_train.csv.gz"))),
+    }
 
 
 def made(kind: str, examples: list[Example], rng: random.Random) -> Iterable[Example]:
@@ -110,6 +162,8 @@ def made(kind: str, examples: list[Example], rng: random.Random) -> Iterable[Exa
             return retrieved(answered, [e.passage for e in answered], rng)
         case "removed":
             return removed(answered)
+        case "elsewhere":
+            return elsewhere(answered, rng)
         case "swapped":
             return swapped(answered, rng)
         case "exchanged":
@@ -125,7 +179,9 @@ def _take(part: Part, examples: list[Example], count: int, rng: random.Random) -
     taken: list[Example] = []
     while len(taken) < count:
         asked = reworded(rng.sample(examples, len(examples)), rng)
-        more = list(islice(made(part.kind, asked, rng), count - len(taken)))
+        if part.kind in (*ALTERED, "removed"):  # what is altered stays near its answer
+            asked = [stretch(e, rng) for e in asked]
+        more = [stretch(e, rng) for e in islice(made(part.kind, asked, rng), count - len(taken))]
         if not more:
             break
         taken += more

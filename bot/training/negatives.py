@@ -16,18 +16,13 @@ from dataclasses import replace
 from bot.training.examples import Example
 from index import Archive, Article
 from index.embedder import load_embedder
-from index.text import STOPWORDS
+from index.text import STOPWORDS, sentences
 
 
 def unanswerable(example: Example, *, question: str = "", passage: str = "") -> Example:
     """The example as a negative, with another question or another passage."""
-    return replace(
-        example,
-        question=question or example.question,
-        passage=passage or example.passage,
-        start=-1,
-        end=-1,
-    )
+    asked, text = question or example.question, passage or example.passage
+    return replace(example, question=asked, passage=text, spans=(), in_title=(), loose=False)
 
 
 def neighbours(examples: Sequence[Example], rng: random.Random) -> Iterator[Example]:
@@ -57,12 +52,24 @@ def retrieved(examples: Iterable[Example], passages: Iterable[str], rng: random.
 def removed(examples: Iterable[Example]) -> Iterator[Example]:
     """Each question over its passage without the answering sentence, where the answer is not said twice."""
     for example in examples:
-        left = max((m.end() for m in _SENTENCE_END.finditer(example.passage, 0, example.start + 1)), default=0)
-        after = _SENTENCE_END.search(example.passage, max(example.end - 1, 0))
+        start, end = example.spans[0]
+        left = max((m.end() for m in _SENTENCE_END.finditer(example.passage, 0, start + 1)), default=0)
+        after = _SENTENCE_END.search(example.passage, max(end - 1, 0))
         right = after.end() if after else len(example.passage)
         rest = (example.passage[:left] + example.passage[right:]).strip()
         if len(rest) > 120 and _answer(example) not in rest.lower():
             yield unanswerable(example, passage=rest)
+
+
+def elsewhere(examples: Iterable[Example], rng: random.Random) -> Iterator[Example]:
+    """Each question over another stretch of its own long passage, in which the answer isn't said."""
+    for example in examples:
+        cut = sentences(example.passage)
+        first = rng.randrange(len(cut))
+        last = next((n for n in range(first, len(cut)) if cut[n][1] - cut[first][0] > _STRETCH), len(cut) - 1)
+        part = example.passage[cut[first][0] : cut[last][1]]
+        if len(part) > _STRETCH / 2 and _answer(example) not in part.lower():
+            yield unanswerable(example, passage=part)
 
 
 def swapped(examples: Iterable[Example], rng: random.Random) -> Iterator[Example]:
@@ -70,7 +77,7 @@ def swapped(examples: Iterable[Example], rng: random.Random) -> Iterator[Example
     for example in examples:
         for pattern in rng.sample(_EXCHANGEABLE, len(_EXCHANGEABLE)):
             here = [m for m in pattern.finditer(example.question) if m.start() > 0]
-            answer = example.passage[example.start : example.end]
+            answer = example.answer
             there = {m.group() for m in pattern.finditer(example.passage) if _inner(example.passage, m.start())}
             there = {t for t in there if t not in answer and t not in example.question and t.lower() not in STOPWORDS}
             here = [m for m in here if m.group() in example.passage]
@@ -114,6 +121,9 @@ def opposed(examples: Iterable[Example], rng: random.Random) -> Iterator[Example
         if verb and rng.random() < 0.3:
             yield unanswerable(example, question=_put(example.question, verb, f"{verb.group()} not"))
 
+
+_STRETCH = 400
+"""Characters."""
 
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[A-Z\"'(])")
 NAME = re.compile(r"\b[A-Z][a-z]+(?:\s+(?:of\s+|the\s+)?[A-Z][a-z]+)*\b")
@@ -168,7 +178,7 @@ def _inner(text: str, place: int) -> bool:
 
 
 def _answer(example: Example) -> str:
-    return example.passage[example.start : example.end].lower()
+    return example.answer.lower()
 
 
 def _put(text: str, place: re.Match[str], words: str) -> str:

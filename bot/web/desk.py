@@ -119,10 +119,10 @@ class Desk:
     def _cited(self, answer: Answer) -> dict[str, Any]:
         """The cited articles and their bodies; without one that a newer build dropped or changed since."""
         snapshot, articles = self.bot().archive.snapshot(), {}
-        for citation in answer.citations:
+        for citation in answer.sources:
             with suppress(KeyError):
                 article = snapshot.article(citation.article_id)
-                if article.text[citation.start : citation.end] == citation.quote:
+                if citation.stands_in(article):
                     articles[article.id] = article
         return {"articles": articles, "bodies": {id_: snapshot.body(id_) for id_ in articles}}
 

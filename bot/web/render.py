@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
-from bot.answer import NOT_FOUND, Answer, AnswerSentence
+from bot.answer import NOT_FOUND, UNSURE, Answer, AnswerSentence, Citation
 from bot.web.conversation import Conversation, Exchange
 from bot.web.markup import line, plain
 
@@ -87,7 +87,7 @@ def _answer(exchange: Exchange) -> str:
     answer = exchange.answer
     assert answer is not None
     if answer.status == "not_found":
-        return _not_found(answer, exchange.limits) + _notes(answer)
+        return _not_found(answer, exchange) + _notes(answer)
     note = f" {_added(answer.short_note)}" if answer.short_note else ""
     short = f'<p class="short"><strong>{line(answer.short_answer)}</strong>{note}</p>' if answer.short_answer else ""
     body = " ".join(_sentence(sentence, exchange.number) for sentence in answer.sentences)
@@ -100,13 +100,14 @@ def _notes(answer: Answer) -> str:
 
 
 def _sentence(sentence: AnswerSentence, number: int) -> str:
-    links = "".join(
-        f'<a class="cite" href="#cite-{number}-{marker}" title="Source {marker}">[{marker}]</a>'
-        for marker in sentence.markers
-    )
+    links = "".join(_link(number, marker) for marker in sentence.markers)
     partly = ' <span class="quiet">(partly supported)</span>' if sentence.support == "partial" else ""
     text = "".join(f" {_added(part)}" if own else _piece(part) for part, own in sentence.parts)
     return f"{text} {links}{partly}"
+
+
+def _link(number: int, marker: int) -> str:
+    return f'<a class="cite" href="#cite-{number}-{marker}" title="Source {marker}">[{marker}]</a>'
 
 
 def _added(text: str) -> str:
@@ -117,14 +118,23 @@ def _piece(text: str) -> str:
     return f"{' ' if text[:1].isspace() else ''}{line(text)}"
 
 
-def _not_found(answer: Answer, limits: str) -> str:
-    told = f'<p class="short">{plain(NOT_FOUND)}</p>'
+def _not_found(answer: Answer, exchange: Exchange) -> str:
+    told, limits = f'<p class="short">{plain(NOT_FOUND)}</p>', exchange.limits
+    if answer.leads:
+        items = "".join(f"<li>{_lead(lead, exchange.number)}</li>" for lead in answer.leads)
+        return f'{told}<p class="quiet">{UNSURE}</p><ul class="leads">{items}</ul>'
     if not answer.nearest:
         chosen = limits or answer.period
         why = "No article fits the dates and sources that you chose." if chosen else "The archive holds no articles."
         return f'{told}<p class="quiet">{why}</p>'
     headlines = "".join(f"<li>{line(headline)}</li>" for headline in answer.nearest)
     return f'{told}<p class="quiet">Closest to your question:</p><ul class="nearest">{headlines}</ul>'
+
+
+def _lead(lead: Citation, number: int) -> str:
+    """A sentence that may answer, its headline, and the way to its card."""
+    headline = f' <span class="quiet">{line(lead.title)}</span>' if lead.where == "text" and lead.title else ""
+    return f"{line(lead.quote)} {_link(number, lead.marker)}{headline}"
 
 
 def _foot(answer: Answer) -> str:

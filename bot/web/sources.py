@@ -41,7 +41,7 @@ def _section(exchange: Exchange, cards: str) -> str:
 
 
 def _cards(exchange: Exchange) -> str:
-    citations, of = exchange.answer.citations if exchange.answer else (), exchange.articles.get
+    citations, of = exchange.answer.sources if exchange.answer else (), exchange.articles.get
     bodies = exchange.bodies.get
     return "".join(card(exchange.number, c, of(c.article_id), bodies(c.article_id, ())) for c in citations)
 
@@ -51,7 +51,7 @@ def card(number: int, citation: Citation, article: Article | None, body: Sequenc
 
     ``body`` holds the parts of the article that aren't page furniture; where it is empty, the article alone tells.
     """
-    key, quote = f"{number}-{citation.marker}", (citation.start, citation.end)
+    key, quote = f"{number}-{citation.marker}", _marked(citation)
     passage = around(article, quote, body) if article else f"<p><mark>{plain(citation.quote)}</mark></p>"
     spoken, text = (_language(article), whole(key, article, quote)) if article else ("", "")
     return (
@@ -62,9 +62,14 @@ def card(number: int, citation: Citation, article: Article | None, body: Sequenc
     )
 
 
+def _marked(citation: Citation) -> Span:
+    """The words of the article's text that are marked: none of them where the headline is cited."""
+    return (0, 0) if citation.where == "title" else (citation.start, citation.end)
+
+
 def _title(citation: Citation) -> str:
     url = web_address(citation.url)
-    title = line(citation.title)
+    title = f"<mark>{line(citation.title)}</mark>" if citation.where == "title" else line(citation.title)
     return f'<a href="{plain(url)}" target="_blank" rel="noopener noreferrer">{title}</a>' if url else title
 
 

@@ -1,0 +1,167 @@
+"""A year's news quizzes and the articles that a search found for them -> examples, by distant supervision.
+
+Nobody marked where an article answers. An article of the question's days that a search found for it, with the right
+choice near words of the question, mostly does; one without the choice doesn't, however near it comes. Both are taken
+from real archives, so that the reader learns what an archive holds: other stories with the same words.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from bot.training.examples import Example, found_in, lines_of
+from bot.words import content_words, stem
+from index.text import Span, sentences
+
+BEFORE, AFTER = timedelta(days=45), timedelta(days=1)
+"""How long before and after a question's day an article of its story comes out."""
+
+LENGTH = 700
+"""Characters of a passage."""
+
+POSITIVES, NEGATIVES = 3, 4
+"""Examples of one question, the passages nearest to it."""
+
+LEAST = 0.3
+"""The share of the question's words, by their weight, that the passage and the title of a positive hold."""
+
+_UNJUDGED = {"true", "false", "yes", "no", "all of the above", "none of the above", "both", "neither"}
+
+
+@dataclass(frozen=True)
+class Report:
+    """A news article of the archive."""
+
+    title: str
+    text: str
+    published: date | None
+
+    @cached_property
+    def passages(self) -> tuple[str, ...]:
+        """Its text in stretches of whole sentences, one after the other."""
+        found, start, end = [], 0, 0
+        for left, right in sentences(self.text):
+            if right - start > LENGTH and end > start:
+                found.append(self.text[start:end])
+                start = left
+            end = right
+        return (*found, self.text[start:end]) if end > start else tuple(found)
+
+    @cached_property
+    def stems(self) -> tuple[frozenset[str], ...]:
+        """Of each passage, with the title."""
+        return tuple(_stems(f"{self.title} {passage}") for passage in self.passages)
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """A question of a weekly quiz, its right choice, and the addresses of the articles that were found for it."""
+
+    question: str
+    day: date
+    choices: tuple[str, ...]
+    answer: str
+    found: tuple[str, ...]
+
+    @property
+    def judged(self) -> bool:
+        """Whether the right choice is words that an article can hold."""
+        return self.answer.lower() not in _UNJUDGED and (len(self.answer) > 2 or self.answer.isdigit())
+
+
+def reports(path: Path) -> dict[str, Report]:
+    """The articles of a file by their address."""
+    rows = (json.loads(line) for line in lines_of(path))
+    return {row["url"]: Report(row["title"].strip(), row["text"], _day(row["published"])) for row in rows}
+
+
+def quizzes(path: Path) -> list[Quiz]:
+    """The questions of a file."""
+    return [_quiz(json.loads(line)) for line in lines_of(path)]
+
+
+def _quiz(row: Mapping[str, Any]) -> Quiz:
+    choices = tuple(_bare(choice) for choice in row["choices"])
+    return Quiz(row["question"], date.fromisoformat(row["date"]), choices, _bare(row["answer"]), tuple(row["found"]))
+
+
+def _bare(choice: str) -> str:
+    return re.sub(r"^(?:an?|the)\s+", "", choice.strip(" .“”\"'‘’"), flags=re.IGNORECASE)
+
+
+def _day(stated: str) -> date | None:
+    try:
+        return date.fromisoformat(stated[:10])
+    except ValueError:
+        return None
+
+
+def examples(asked: Sequence[Quiz], archive: Mapping[str, Report], rng: random.Random) -> Iterator[Example]:
+    """Positives and negatives of each question: over the articles found for it, and for others of its day."""
+    weights = _Weights(archive.values())
+    by_day: dict[date, set[str]] = {}
+    for quiz in asked:
+        by_day.setdefault(quiz.day, set()).update(quiz.found)
+    for quiz in asked:
+        if quiz.judged:
+            own = [archive[url] for url in quiz.found if url in archive]
+            others = [archive[url] for url in sorted(by_day[quiz.day] - set(quiz.found)) if url in archive]
+            yield from _of_one(quiz, own, others, weights, rng)
+
+
+def _of_one(
+    quiz: Quiz, own: Sequence[Report], others: Sequence[Report], weights: _Weights, rng: random.Random
+) -> Iterator[Example]:
+    right, wrong, wanted = [], [], _stems(quiz.question)
+    for report in (*own, *others):
+        in_time = report.published is not None and -AFTER <= quiz.day - report.published <= BEFORE
+        in_title = found_in(report.title, quiz.answer)
+        for passage, held in zip(report.passages, report.stems, strict=True) if in_time else ():
+            near = weights.share(wanted, held)
+            spans = found_in(passage, quiz.answer)
+            if near >= LEAST and (spans or in_title):
+                right.append((near, _example(quiz, report, passage, spans, in_title)))
+            elif not spans and not in_title:
+                wrong.append((near, _example(quiz, report, passage, (), ())))
+    yield from (example for _, example in sorted(right, key=_nearest)[:POSITIVES])
+    hardest = [example for _, example in sorted(wrong, key=_nearest)[: 3 * NEGATIVES]]
+    yield from rng.sample(hardest, min(NEGATIVES, len(hardest)))
+
+
+def _nearest(found: tuple[float, Example]) -> float:
+    return -found[0]
+
+
+def _example(quiz: Quiz, report: Report, passage: str, spans: tuple[Span, ...], in_title: tuple[Span, ...]) -> Example:
+    return Example(quiz.question, passage, spans, f"{quiz.day}", report.title, in_title, answers=(quiz.answer,))
+
+
+class _Weights:
+    """How much words tell: the logarithm of how rare they are in an archive's articles."""
+
+    def __init__(self, archive: Collection[Report]) -> None:
+        held = Counter(word for report in archive for word in frozenset[str]().union(*report.stems))
+        self._rare = {word: math.log(len(archive) / count) for word, count in held.items()}
+        self._rarest = math.log(len(archive))
+
+    def share(self, wanted: frozenset[str], held: frozenset[str]) -> float:
+        """The share, 0 to 1, of the wanted words by their weight that are held."""
+        total = sum(self._rare.get(word, self._rarest) for word in wanted)
+        return sum(self._rare.get(word, self._rarest) for word in wanted & held) / max(total, 1e-9)
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in set(content_words(text)))
+
+
+_stem = cache(stem)
