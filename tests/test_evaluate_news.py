@@ -232,7 +232,9 @@ def test_everything_is_asked_on_its_day_and_counted(asked, articles):
     assert report.rows["of other weeks"] == {"questions": 2}
     assert report.rows["has the answer: one of the first 1 passages"] == {"questions": 2, "share": 1}
     assert report.rows["confidence, all that are judged"]["questions"] == len(report.outcomes) == 6
-    right = [(question, told) for verdict, question, told in report.cases if verdict == "answerable: right"]
+    right = [
+        (question, told) for verdict, question, told in report.cases if verdict.startswith("answerable: right (0.")
+    ]
     assert [question for question, _ in right] == [f"{asked[0].question} [“Ada Quill”]", f"{asked[4].question} [4,100]"]
     assert [told.split(" ")[0] for _, told in right] == ["**Ada", "**4,100**"]
 

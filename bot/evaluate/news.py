@@ -70,7 +70,10 @@ def measure(
     *,
     cases: bool = False,
 ) -> Report:
-    """Ask everything that is planned, of one archive after another; with ``cases``, every question is told of."""
+    """Ask everything that is planned, of one archive after another; with ``cases``, every question is told of.
+
+    Its verdict has the confidence in brackets, and the question the right choice.
+    """
     asked: list[Case] = []
     for stretch, posed in plan:
         archive = Archive.in_memory(stretch.articles, embedder)
@@ -163,7 +166,7 @@ def _sure(cases: Sequence[Case]) -> dict[str, float]:
 
 
 def _told(case: Case) -> tuple[str, str, str]:
-    verdict = ": ".join(
-        filter(None, (case.posed.kind, case.verdict, case.lost if case.posed.kind == "answerable" else ""))
-    )
-    return verdict, f"{case.posed.quiz.question} [{case.posed.quiz.right}]", " ".join(case.answer.text.split())
+    lost = case.lost if case.posed.kind == "answerable" else ""
+    verdict = ": ".join(filter(None, (case.posed.kind, case.verdict, lost)))
+    question = f"{case.posed.quiz.question} [{case.posed.quiz.right}]"
+    return f"{verdict} ({case.answer.confidence:.2f})", question, " ".join(case.answer.text.split())
