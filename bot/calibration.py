@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.evidence import Signals
 
-LOWEST, HIGHEST = -8.0, 10.0
+LOWEST, HIGHEST = -8.0, 12.0
 """Scores beyond which nothing changes, in logits: well below that of "no answer" they differ by chance alone, and the
 highest are all alike."""
 
@@ -24,9 +24,9 @@ def logistic(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-LIMIT, min(LIMIT, log_odds))))
 
 
-def features(signals: Signals) -> tuple[float, float, float]:
-    """What is weighed: the score within its limits; the lack; minus the logarithm of the rank."""
-    return max(LOWEST, min(HIGHEST, signals.score)), signals.lack, -math.log(signals.rank)
+def features(signals: Signals) -> tuple[float, float, float, float]:
+    """What is weighed: the score within its limits; the lack; minus the logarithm of the rank; the agreement."""
+    return max(LOWEST, min(HIGHEST, signals.score)), signals.lack, -math.log(signals.rank), signals.agreement
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,12 @@ class Weights:
     lack: float
     rank: float
     offset: float
+    agreement: float = 0.0
 
     def log_odds(self, signals: Signals) -> float:
         """The logarithm of the odds that a sentence with these signals answers."""
-        score, lack, rank = features(signals)
-        return self.score * score + self.lack * lack + self.rank * rank + self.offset
+        score, lack, rank, agreement = features(signals)
+        return self.score * score + self.lack * lack + self.rank * rank + self.agreement * agreement + self.offset
 
     def chance(self, signals: Signals) -> float:
         """The probability, 0 to 1, that it does."""

@@ -258,7 +258,7 @@ class Bot:
 def read(reader: Reader, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> list[Evidence]:
     """All that the reader finds in what a search found, surest first: this order is the ranking of answers."""
     articles = {id_: snapshot.article(id_) for id_ in dict.fromkeys(hit.passage.article_id for hit in hits)}
-    texts = [Text(hit.passage.text, articles[hit.passage.article_id].title) for hit in hits]
+    texts = [Text(hit.passage.text, articles[hit.passage.article_id].title, hit.rank) for hit in hits]
     placed = [(hits[reading.passage].passage, reading) for reading in reader.read(question, texts)]
     found = [evidence(articles[passage.article_id], passage, reading) for passage, reading in placed]
     # An article's title is read with each of its passages, and neighbouring passages share a sentence.

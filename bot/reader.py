@@ -8,20 +8,22 @@ citations.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.calibration import Weights
+from bot.calibration import Weights, logistic
 from bot.evidence import Reading, Signals
+from bot.focus import ENOUGH, focused
 from bot.instructions import is_instruction
 from bot.kinds import fits, of_kind
 from bot.qa_model import QAModel, TrainedModel
-from bot.words import is_question, missing
+from bot.words import content_words, form, is_question, missing
 from index.text import Span, sentences
 
 if TYPE_CHECKING:
@@ -40,10 +42,11 @@ MAX_QUESTION_TOKENS = 96
 
 @dataclass(frozen=True)
 class Text:
-    """What is read: a passage, and the title of its article; a word of the question that stands there isn't missing."""
+    """What is read: a passage, the title of its article, and its place, from 1, among what search found."""
 
     text: str
     title: str = ""
+    rank: int = 1
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,14 @@ class Reader:
     """A span reader with its calibration; the network is loaded at first use, and threads may share it.
 
     ``card`` holds ``calibration`` (``bot.calibration.Weights``), ``threshold``, the lowest confidence that is answered
-    with, and ``titled``, whether titles are read before their passages. ``note`` is what people should be told of it.
+    with, and ``titled``, whether titles are read before their passages. ``glance`` is a fast reader that chooses what
+    this one reads; ``note`` is what people should be told of it.
     """
 
     BATCH = 8
 
-    def __init__(self, model: QAModel, card: Mapping[str, Any], note: str = "") -> None:
-        self._model = model
+    def __init__(self, model: QAModel, card: Mapping[str, Any], glance: Reader | None = None, note: str = "") -> None:
+        self._model, self._glance = model, glance
         self.name = model.name
         self.note = note
         self.threshold: float = card["threshold"]
@@ -75,21 +79,22 @@ class Reader:
         self.calibration = Weights(**card["calibration"])
 
     @classmethod
-    def trained(cls, folder: Path, note: str = "") -> Reader:
+    def trained(cls, folder: Path, glance: Reader | None = None, note: str = "") -> Reader:
         """One of ours, by the folder of its weights and its card."""
         card = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
-        return cls(TrainedModel(folder, card), card, note)
+        return cls(TrainedModel(folder, card), card, glance, note)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
         tokenizer = self._copied_tokenizer()
-        tokenizer.enable_truncation(self._model.room, stride=STRIDE, strategy="only_second")
+        room = self._model.room
+        tokenizer.enable_truncation(room, stride=min(STRIDE, room // 4), strategy="only_second")
         return tokenizer
 
     @cached_property
     def _question_tokenizer(self) -> Tokenizer:
         tokenizer = self._copied_tokenizer()
-        tokenizer.enable_truncation(MAX_QUESTION_TOKENS, direction="left")
+        tokenizer.enable_truncation(min(MAX_QUESTION_TOKENS, self._model.room // 3), direction="left")
         return tokenizer
 
     def _copied_tokenizer(self) -> Tokenizer:
@@ -98,11 +103,18 @@ class Reader:
         return Tokenizer.from_str(self._model.tokenizer.to_str())
 
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
-        """The best span within each sentence of the texts and within each title, surest first; all that there are.
+        """The best span within each sentence of the texts and within each title, surest first.
 
-        A sentence that asks, or gives orders to whoever reads it, has none. The texts come in the order that search
-        gave them, which counts.
+        A sentence that asks, or gives orders to whoever reads it, has none. With a ``glance``, of many texts only the
+        stretches that it finds likeliest are read.
         """
+        if self._glance is None or sum(len(text.text) for text in texts) <= ENOUGH:
+            return self._read(question, texts)
+        stretches = focused([text.text for text in texts], self._glance.read(question, texts))
+        parts = [replace(texts[s.passage], text=texts[s.passage].text[s.start : s.end]) for s in stretches]
+        return [stretches[reading.passage].reading(reading) for reading in self._read(question, parts)]
+
+    def _read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         best: dict[tuple[int, int], _Found] = {}
         cut = [sentences(text.text) for text in texts]
         for found in self._spans(self._readable(question), texts, cut):
@@ -110,10 +122,26 @@ class Reader:
             if place not in best or found.score > best[place].score:
                 best[place] = found
         readings = [self._reading(question, texts[found.passage], found, cut[found.passage]) for found in best.values()]
+        readings = self._in_agreement(texts, readings)
         told = [
             r for r in readings if tells(r.field(texts[r.passage].title, texts[r.passage].text)[slice(*r.sentence)])
         ]
         return sorted(told, key=lambda reading: (-reading.confidence, reading.passage, reading.start))
+
+    def _in_agreement(self, texts: Sequence[Text], readings: Sequence[Reading]) -> list[Reading]:
+        """The readings, surer where other articles give the same answer."""
+        keys = [texts[reading.passage].title or reading.passage for reading in readings]
+        words = [_answer(texts[reading.passage], reading) for reading in readings]
+        sure: dict[tuple[str, ...], dict[object, float]] = {}
+        for key, said, reading in zip(keys, words, readings, strict=True):
+            by_article = sure.setdefault(said, {})
+            by_article[key] = max(by_article.get(key, 0.0), logistic(reading.signals.score))
+        found = []
+        for key, said, reading in zip(keys, words, readings, strict=True):
+            others = sum(chance for other, chance in sure[said].items() if other != key) if said else 0.0
+            signals = replace(reading.signals, agreement=math.log1p(others))
+            found.append(replace(reading, signals=signals, confidence=self.calibration.chance(signals)))
+        return found
 
     def _reading(self, question: str, text: Text, found: _Found, cut: Sequence[Span]) -> Reading:
         if found.sentence == TITLE:
@@ -123,7 +151,7 @@ class Reader:
             sentence, where = (min(first, found.start), max(last, found.end)), "text"
             before = cut[found.sentence - 1][0] if found.sentence else 0
             near = f"{text.title} {text.text[before : sentence[1]]}"
-        signals = Signals(found.score, missing(question, near, around=text.text), found.passage + 1)
+        signals = Signals(found.score, missing(question, near, around=text.text), text.rank)
         chance = self.calibration.chance(signals)
         return Reading(found.passage, found.start, found.end, sentence, signals, chance, where)
 
@@ -190,6 +218,12 @@ def titled(title: str, text: str) -> tuple[str, int]:
     """What is read of a text with a title, and how many characters stand in it before the text."""
     head = title + BAR if title else ""
     return head + text, len(head)
+
+
+def _answer(text: Text, reading: Reading) -> tuple[str, ...]:
+    """A reading's answer as it compares with others: its content words."""
+    told = reading.field(text.title, text.text)[reading.start : reading.end]
+    return tuple(form(word) for word in content_words(told))
 
 
 def tells(sentence: str) -> bool:

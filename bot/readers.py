@@ -48,7 +48,7 @@ def _ours() -> Reader:
         mpnet_folder()
     except ModelError:
         return Reader.trained(SMALL, note=WITHOUT_STRONG)
-    return Reader.trained(STRONG)
+    return Reader.trained(STRONG, glance=Reader.trained(SMALL))
 
 
 WITHOUT_STRONG = (

@@ -9,7 +9,7 @@ import pytest
 
 from bot.calibration import Weights
 from bot.evidence import Signals
-from bot.training.calibrate import MAX_FALSE, Asked, Found, fit, lowest_threshold, nearest
+from bot.training.calibrate import MAX_FALSE, Asked, Found, fit, lowest_threshold
 
 
 def test_scores_far_below_no_answer_are_alike_and_search_order_counts():
@@ -41,13 +41,12 @@ def test_fitting_finds_the_signal_that_tells_and_the_probability_that_holds():
 
 
 def test_the_threshold_is_the_lowest_that_keeps_false_answers_few():
-    questions = [Asked((Found(Signals(n / 100, 0.0), right=False),), held=False) for n in range(100)]
+    questions = [Asked((Found(Signals(n / 100, 0.0), right=False),), False, "other weeks") for n in range(100)]
     chances = np.array([item.found[0].signals.score for item in questions])
     threshold = lowest_threshold(questions, chances)
     assert (chances >= threshold).mean() <= MAX_FALSE < (chances >= threshold - 0.01).mean()
 
 
-def test_the_readings_of_a_smaller_search_have_its_ranks():
-    found = tuple(Found(Signals(float(rank), 0.0, rank), right=False) for rank in (2, 5, 2, 9))
-    assert [item.signals.rank for item in nearest(found, 2)] == [1, 2, 1]
-    assert [item.signals.score for item in nearest(found, 1)] == [2.0, 2.0]
+def test_what_several_articles_say_is_surer():
+    weights = Weights(score=0.4, lack=-1.0, rank=0.3, offset=-1.0, agreement=0.8)
+    assert weights.chance(Signals(2.0, 0.2, 3, agreement=0.7)) > weights.chance(Signals(2.0, 0.2, 3))

@@ -25,7 +25,7 @@ MILL = "The Tatton mill was burned down in 1911. Ada Quill bought the ruin and w
 
 def example(question: str, answer: str, passage: str = ELLEN) -> Example:
     start = passage.index(answer)
-    return Example(question, passage, start, start + len(answer), "marrow")
+    return Example(question, passage, ((start, start + len(answer)),), "marrow")
 
 
 WHO = example("Who measured the highest flooding for the council?", "Ada Quill")
@@ -91,7 +91,7 @@ def test_keywords_are_the_question_word_and_what_it_is_about():
 
 def test_some_questions_are_reworded_and_their_answers_stay(rng):
     examples = reworded([WHO] * 400, rng)
-    assert {(e.start, e.end, e.passage) for e in examples} == {(WHO.start, WHO.end, WHO.passage)}
+    assert {(e.spans, e.passage) for e in examples} == {(WHO.spans, WHO.passage)}
     changed = sum(e.question != WHO.question for e in examples)
     assert 30 < changed < 90
 

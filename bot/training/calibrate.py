@@ -1,42 +1,56 @@
-"""Calibrate a trained reader: ``python -m bot.training.calibrate DATA DIR``.
+"""Calibrate a reader: ``python -m bot.training.calibrate DATA ARTICLES QUESTIONS --reader READER``.
 
-DATA is what the reader was trained on, DIR holds ``model.safetensors``; ``reader.json`` is written beside it.
-Calibration uses the questions about the articles that training left out, so that no figure is reported on
-them. All paragraphs of the set become one archive, as a user's would. Each question is asked as it is, of as many
-passages as ``SIZES`` says, and half of them thrice more so that nothing answers: with their own paragraph left out of
-what was retrieved, altered, and asked of another article alone, as in a small archive. A logistic regression turns a
-reading's signals (``bot.evidence``) into the probability that its sentence, which is what is shown and cited, answers.
-The threshold is the lowest that answers at most ``MAX_FALSE`` of the questions whose passage is left out.
+READER is one of ours by its folder, whose ``reader.json`` is rewritten, or any other by the name that ``BYLINE_READER``
+takes; its calibration is kept in the user's cache folder. Calibration uses what training left out, so that no figure is
+reported on it: of a year's news, ARTICLES and QUESTIONS, the quizzes of every fourth week, asked of archives of one and
+of four weeks, and as many quizzes of other weeks, which nothing there answers; of DATA, the held-out articles of
+Wikipedia, asked of all its paragraphs, with their own paragraph among them and without.
+
+A logistic regression turns a reading's signals (``bot.evidence``) into the probability that its sentence, which is
+what is shown and cited, answers. The threshold is the lowest that answers at most ``MAX_FALSE`` of the questions that
+nothing answers.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import logging
 import random
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bot.calibration import Weights, features
+from bot.evaluate.quizzes import Quiz, holds, judged_by_words, others, quizzes, spread, stretches
+from bot.evaluate.remembering import RememberingEmbedder
 from bot.evaluate.scores import Outcome, agrees, calibration_error, contains, mean
 from bot.evidence import Reading, Signals
+from bot.moments.asked import understood
+from bot.moments.searches import attempts
+from bot.pipeline import PASSAGES
+from bot.qa_model import PretrainedModel
 from bot.reader import Reader, Text
+from bot.readers import calibration_file, load_reader
 from bot.training.examples import Example
-from bot.training.mix import ALTERED, made, wiki_split
-from index import Archive, Article, Filters
+from bot.training.mix import trained_on, wiki_split
+from index import Archive, Article
 from index.embedder import load_embedder
-from index.runtime import sha256
+from index.formats import load
+from index.search import search
 from index.text import normalise
 
-MAX_FALSE = 0.125
-"""The share of unanswerable questions that may be answered, where the rest of the article is there to mislead."""
+log = logging.getLogger(__name__)
 
-SIZES = (1, 3, 10)
-"""Passages that a question is asked of: small archives have few, and in large ones many are near."""
+MAX_FALSE = 0.05
+"""The share of the quizzes of other weeks, which nothing answers, that may be answered."""
+
+ARCHIVES = ((1, 4), (4, 3))
+"""Archives of news: of how many weeks, and how many of them, evenly spread over the year."""
 
 
 @dataclass(frozen=True)
@@ -49,105 +63,90 @@ class Found:
 
 @dataclass(frozen=True)
 class Asked:
-    """What was found for one question, a reading a sentence, and how it was asked.
-
-    ``held`` says whether the archive held its answer; ``altered`` questions were changed so that it doesn't, and
-    those asked ``elsewhere`` were asked of another document.
-    """
+    """What was found for one question, a reading a sentence; ``held`` says whether the archive held its answer."""
 
     found: tuple[Found, ...]
     held: bool
-    altered: bool = False
-    elsewhere: bool = False
-
-    @property
-    def left_out(self) -> bool:
-        """Whether the question was asked as it is, of an archive without its passage."""
-        return not (self.held or self.altered or self.elsewhere)
+    kind: str = ""
 
     def best(self, weights: Weights) -> Found:
         """The reading that these weights put first."""
         return max(self.found, key=lambda found: weights.chance(found.signals))
 
 
-def ask_all(data: Path, reader: Reader) -> list[Asked]:
-    """What is found for the held-out questions, as they are and unanswerable."""
-    trained, held_out = wiki_split(data)
-    documents = {example.passage: example.document for example in (*trained, *held_out)}
-    articles = [Article(text, source=document) for text, document in sorted(documents.items())]
-    asker = _Asker(Archive.in_memory(articles, load_embedder()), reader)
-    rng = random.Random(1)
-    altered = [e for kind in ALTERED for e in made(kind, held_out, rng)]
-    rng.shuffle(altered)
-    half = len(held_out) // 2
-    asked = [
-        *(asked for n, example in enumerate(held_out) for asked in asker.ask(example, twice=n % 2 == 0)),
-        *(Asked(asker.found(example)[0], held=False, altered=True) for example in altered[:half]),
-        *(asker.ask_another(e, rng.choice(sorted(set(documents.values()) - {e.document}))) for e in held_out[:half]),
-    ]
-    return [item for item in asked if item.found]
+def ask_news(articles: Sequence[Article], asked: Sequence[Quiz], reader: Reader, kept: Path | None) -> Iterator[Asked]:
+    """The quizzes that weren't trained on, of archives of their weeks, and quizzes of other weeks."""
+    embedder = RememberingEmbedder(load_embedder(), kept)
+    held_out = [quiz for quiz in asked if not trained_on(quiz.day) and judged_by_words(quiz)]
+    for weeks, count in ARCHIVES:
+        cut = [stretch for stretch in stretches(asked, articles, weeks) if set(stretch.quizzes) & set(held_out)]
+        for stretch in spread(cut, count):
+            own = [quiz for quiz in stretch.quizzes if quiz in held_out]
+            far = [quiz for quiz in others(stretch, asked, 2 * len(own)) if quiz in held_out]
+            archive = Archive.in_memory(stretch.articles, embedder)
+            yield from (_ask(archive, reader, quiz, quiz.day, "news") for quiz in own)
+            yield from (_ask(archive, reader, quiz, own[0].day, "other weeks") for quiz in far)
 
 
-@dataclass(frozen=True)
-class _Asker:
-    """Asks questions of an archive whose sources are the documents."""
-
-    archive: Archive
-    reader: Reader
-
-    def ask(self, example: Example, *, twice: bool) -> list[Asked]:
-        """What is found and, ``twice``, what is found outside the passage that answers and isn't right by chance."""
-        found, own = self.found(example)
-        elsewhere = tuple(item for item, its in zip(found, own, strict=True) if not its and not item.right)
-        return [
-            Asked(nearest(readings, size), held)
-            for readings, held in ((found, True), (elsewhere, False))[: 1 + twice]
-            for size in SIZES
-        ]
-
-    def ask_another(self, example: Example, document: str) -> Asked:
-        """What is found in another document alone, as in a small archive, and isn't right by chance."""
-        found, _ = self.found(example, Filters(sources=(document,)))
-        return Asked(tuple(item for item in found if not item.right), held=False, elsewhere=True)
-
-    def found(self, example: Example, filters: Filters | None = None) -> tuple[tuple[Found, ...], list[bool]]:
-        """All readings, and of each whether it is in the question's own passage."""
-        hits = self.archive.search(example.question, filters=filters)
-        readings = self.reader.read(example.question, [Text(hit.passage.text) for hit in hits])
-        texts = [hits[reading.passage].passage.text for reading in readings]
-        own = [text in normalise(example.passage) for text in texts]
-        right = [_answers(example, *one) for one in zip(texts, readings, own, strict=True)]
-        found = tuple(Found(reading.signals, good) for reading, good in zip(readings, right, strict=True))
-        return found, own
-
-
-def _answers(example: Example, text: str, reading: Reading, its: bool) -> bool:
-    """Whether a reading points at an answer, or its sentence, in the question's own passage, holds one."""
-    answers = example.answers if example.answerable else ()
-    held = its and any(contains(text[slice(*reading.sentence)], answer) for answer in answers)
-    return held or agrees(text[reading.start : reading.end], answers)
-
-
-def nearest(found: Sequence[Found], size: int) -> tuple[Found, ...]:
-    """The readings of the first passages, ``size`` of them, as if search had found no other."""
-    ranks = sorted({item.signals.rank for item in found})[:size]
-    places = {rank: place for place, rank in enumerate(ranks, 1)}
-    return tuple(
-        replace(item, signals=replace(item.signals, rank=places[item.signals.rank]))
-        for item in found
-        if item.signals.rank in places
+def _ask(archive: Archive, reader: Reader, quiz: Quiz, day: date, kind: str) -> Asked:
+    snapshot = archive.snapshot()
+    attempt = attempts(understood(quiz.question, quiz.question, None, day, snapshot.newest))[0]
+    hits = search(snapshot, attempt.question, PASSAGES, attempt.filters)
+    texts = [Text(hit.passage.text, snapshot.article(hit.passage.article_id).title, hit.rank) for hit in hits]
+    found = tuple(
+        Found(reading.signals, kind == "news" and holds(_sentence(texts, reading), quiz.right))
+        for reading in reader.read(attempt.question, texts)
     )
+    return Asked(found, any(item.right for item in found), kind)
+
+
+def _sentence(texts: Sequence[Text], reading: Reading) -> str:
+    text = texts[reading.passage]
+    return reading.field(text.title, text.text)[slice(*reading.sentence)]
+
+
+def ask_wiki(data: Path, reader: Reader, count: int) -> Iterator[Asked]:
+    """So many of the held-out questions, of all paragraphs: with their own among what is found, and without it."""
+    trained, held_out = wiki_split(data)
+    titles = {example.passage: example.title for example in (*trained, *held_out)}
+    archive = Archive.in_memory([Article(text, title=title) for text, title in sorted(titles.items())], load_embedder())
+    snapshot = archive.snapshot()
+    for example in random.Random(1).sample(held_out, count):
+        hits = search(snapshot, example.question, PASSAGES)
+        texts = [Text(hit.passage.text, snapshot.article(hit.passage.article_id).title, hit.rank) for hit in hits]
+        own = [hit.passage.text in normalise(example.passage) for hit in hits]
+        for held in (True, False):
+            read = [text for text, its in zip(texts, own, strict=True) if held or not its]
+            found = tuple(
+                Found(reading.signals, _answers(example, read, reading))
+                for reading in reader.read(example.question, read)
+            )
+            found = found if held else tuple(item for item in found if not item.right)
+            yield Asked(found, held and any(item.right for item in found), "wiki" if held else "left out")
+
+
+def _answers(example: Example, texts: Sequence[Text], reading: Reading) -> bool:
+    text = texts[reading.passage]
+    sentence = _sentence(texts, reading)
+    words = reading.field(text.title, text.text)[reading.start : reading.end]
+    inside = text.text in normalise(example.passage) and any(contains(sentence, answer) for answer in example.answers)
+    return inside or agrees(words, example.answers)
 
 
 def fit(asked: Sequence[Asked]) -> Weights:
     """Weights that tell right readings from wrong ones, scaled so that they give the best reading's probability."""
     every = [found for item in asked for found in item.found]
-    order = Weights(*_regression([features(found.signals) for found in every], [found.right for found in every]))
+    order = _weights(_regression([features(found.signals) for found in every], [found.right for found in every]))
     best = [item.best(order) for item in asked]
     log_odds = [[order.log_odds(found.signals)] for found in best]
     slope, offset = _regression(log_odds, [found.right for found in best])
-    weights = (slope * order.score, slope * order.lack, slope * order.rank, slope * order.offset + offset)
-    return Weights(*(round(weight, 4) for weight in weights))
+    scaled = {name: round(slope * weight, 4) for name, weight in asdict(order).items()}
+    return Weights(**scaled | {"offset": round(slope * order.offset + offset, 4)})
+
+
+def _weights(fitted: Sequence[float]) -> Weights:
+    score, lack, rank, agreement, offset = fitted
+    return Weights(score, lack, rank, offset, agreement)
 
 
 def _regression(rows: Sequence[Sequence[float]], right: Sequence[bool]) -> list[float]:
@@ -158,7 +157,7 @@ def _regression(rows: Sequence[Sequence[float]], right: Sequence[bool]) -> list[
 
 def lowest_threshold(asked: Sequence[Asked], chances: np.ndarray) -> float:
     """The lowest probability, in hundredths, that keeps false answers within ``MAX_FALSE``."""
-    lacking = chances[[a.left_out for a in asked]]
+    lacking = chances[[item.kind == "other weeks" for item in asked]]
     return next(t / 100 for t in range(1, 100) if (lacking >= t / 100).mean() <= MAX_FALSE)
 
 
@@ -166,49 +165,61 @@ def fitted_on(asked: Sequence[Asked], weights: Weights, threshold: float) -> dic
     """How calibration and threshold do on what they were fitted to: a check of the fit, not a figure to report."""
     best = [item.best(weights) for item in asked]
     outcomes = [Outcome(weights.chance(found.signals), found.right) for found in best]
-    pairs = [(item, outcome, outcome.confidence >= threshold) for item, outcome in zip(asked, outcomes, strict=True)]
-    return {
+    figures: dict[str, float] = {
         "questions": len(asked),
         "calibration_error": round(calibration_error(outcomes), 3),
-        "right": round(mean([shown and outcome.right for a, outcome, shown in pairs if a.held]), 3),
-        "wrong": round(mean([shown and not outcome.right for a, outcome, shown in pairs if a.held]), 3),
-        "false_left_out": round(mean([shown for a, _, shown in pairs if a.left_out]), 3),
-        "false_elsewhere": round(mean([shown for a, _, shown in pairs if a.elsewhere]), 3),
-        "false_altered": round(mean([shown for a, _, shown in pairs if a.altered]), 3),
     }
+    for kind in dict.fromkeys(item.kind for item in asked):
+        of = [outcome for item, outcome in zip(asked, outcomes, strict=True) if item.kind == kind]
+        shown = [outcome.confidence >= threshold for outcome in of]
+        figures[f"{kind}: held"] = round(mean([item.held for item in asked if item.kind == kind]), 3)
+        figures[f"{kind}: right"] = round(mean([s and o.right for s, o in zip(shown, of, strict=True)]), 3)
+        figures[f"{kind}: answered"] = round(mean(shown), 3)
+    return figures
 
 
-def calibrate(data: Path, folder: Path, *, name: str) -> dict[str, object]:
-    """Fit, and write ``folder/reader.json``; returns it."""
-    card: dict[str, object] = {
-        "name": name,
-        "sha256": sha256(folder / "model.safetensors"),
-        "calibration": asdict(Weights(score=1.0, lack=0.0, rank=0.0, offset=0.0)),
-        "threshold": 0.5,
-    }
-    _write(folder, card)
-    asked = ask_all(data, Reader(folder))
+def calibrate(data: Path, year: tuple[Path, Path], setting: str, wiki: int, kept: Path | None) -> dict[str, object]:
+    """Fit, and write the reader's card; returns what was fitted."""
+    reader = load_reader(setting)
+    source = load(year[0])
+    news = list(ask_news(source.articles if source else (), quizzes(year[1]), reader, kept))
+    log.info("%d quizzes asked", len(news))
+    asked = [item for item in (*news, *ask_wiki(data, reader, wiki)) if item.found]
     weights = fit(asked)
     chances = np.array([weights.chance(item.best(weights).signals) for item in asked])
     threshold = lowest_threshold(asked, chances)
-    card["calibration"] = asdict(weights)
-    card |= {"threshold": threshold, "fitted_on": fitted_on(asked, weights, threshold)}
-    _write(folder, card)
-    return card
+    found = {
+        "calibration": asdict(weights),
+        "threshold": threshold,
+        "fitted_on": fitted_on(asked, weights, threshold),
+    }
+    _write(setting, found)
+    return found
 
 
-def _write(folder: Path, card: dict[str, object]) -> None:
-    (folder / "reader.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+def _write(setting: str, found: dict[str, object]) -> None:
+    path = Path(setting) / "reader.json"
+    if path.is_file():
+        card = json.loads(path.read_text(encoding="utf-8")) | found
+    else:
+        path, card = calibration_file(PretrainedModel(setting)), {"titled": False} | found
+        path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
 
 
 def main() -> None:
     """Read the command line and calibrate."""
     parser = argparse.ArgumentParser(prog="python -m bot.training.calibrate", description=__doc__)
     parser.add_argument("data", type=Path)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--name", default="byline-reader-2")
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("questions", type=Path)
+    parser.add_argument("--reader", required=True)
+    parser.add_argument("--wiki", type=int, default=150, help="questions of the held-out Wikipedia articles")
+    parser.add_argument("--vectors", type=Path, help="a file that keeps what was embedded, for the next time")
     a = parser.parse_args()
-    calibrate(a.data, a.folder, name=a.name)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    found = calibrate(a.data, (a.articles, a.questions), a.reader, a.wiki, a.vectors)
+    log.info("%s", json.dumps(found, indent=2))
 
 
 if __name__ == "__main__":
