@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from index.errors import ModelError
+from index.pretrained import NAME, mpnet_folder
 from index.runtime import Network, padded, sha256
 
 if TYPE_CHECKING:
@@ -64,10 +65,14 @@ def load_embedder(name: str = DEFAULT) -> Embedder:
 def model_folder(name: str) -> Path:
     """The folder of ``package:NAME``'s model files, its weights checked where they are pinned.
 
+    ``package:all-mpnet-base-v2`` is in several packages (``pretrained``).
+
     Raises:
         ModelError: the package isn't installed, carries no model, or carries another.
     """
     package = name.removeprefix("package:")
+    if package == NAME:
+        return mpnet_folder()
     spec = importlib.util.find_spec(package.replace("-", "_"))
     roots = [Path(place) for place in (spec.submodule_search_locations or [])] if spec else []
     folder = next((found.parent for root in roots for found in sorted(root.rglob("config.json"), key=_depth)), None)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 import torch
-from safetensors.torch import load_file, save_file
+from transformers import BertConfig, BertForQuestionAnswering
 
-from bot.training.average import average
-from bot.training.examples import Example
+from bot.changes import changes
+from bot.training.examples import Example, found_in
+from bot.training.features import Batch, Features, batches
 from bot.training.forms import follow_up, keywords, reworded
+from bot.training.lowrank import adapted
+from bot.training.lowrank import changes as trained_only
 from bot.training.mix import MIX, made
 from bot.training.negatives import exchanged, neighbours, opposed, removed, retrieved, swapped
+from bot.training.news import Quiz, Report, examples
+from bot.training.windows import LONGEST, stretch
 
 ELLEN = (
     "In early spring the river Ellen floods the meadows of Marrow and the road to Tatton. "
@@ -96,10 +104,88 @@ def test_some_questions_are_reworded_and_their_answers_stay(rng):
     assert 30 < changed < 90
 
 
-def test_averaged_weights_are_the_weighed_mean(tmp_path):
-    for name, value in (("a", 1.0), ("b", 5.0)):
-        save_file({"w": torch.full((2, 2), value)}, tmp_path / name)
-    average({tmp_path / "a": 0.75, tmp_path / "b": 0.25}, tmp_path / "out")
-    assert load_file(tmp_path / "out" / "model.safetensors")["w"].tolist() == [[2.0, 2.0], [2.0, 2.0]]
-    with pytest.raises(ValueError, match="add up"):
-        average({tmp_path / "a": 0.75}, tmp_path / "out")
+def test_of_a_long_passage_a_stretch_with_the_answer_is_kept(rng):
+    filler = " ".join(f"Nothing of note was said on day {n} of the long inquiry." for n in range(60))
+    long = f"{filler} Ada Quill was elected mayor of Marrow in 1911. {filler}"
+    start = long.index("1911")
+    asked = Example("When was Ada Quill elected?", long, ((start, start + 4),), "marrow")
+    for _ in range(20):
+        part = stretch(asked, rng)
+        assert part.answer == "1911"
+        assert part.passage in long
+        assert len(part.passage) <= LONGEST
+        assert part.passage.endswith(".")
+    assert len(stretch(replace(asked, spans=()), rng).passage) <= LONGEST
+
+
+def test_words_are_found_whole_whatever_stands_between_them():
+    assert [ELLEN[a:b] for a, b in found_in(ELLEN, "ada quill")] == ["Ada Quill"]
+    assert found_in("The Tatton-Marrow road", "Tatton Marrow") == ((4, 17),)
+    assert found_in("Adamant", "Ada") == ()
+    assert found_in(ELLEN, " ") == ()
+
+
+@pytest.fixture
+def archive():
+    day = date(2023, 5, 3)
+    flood = Report(
+        "Ada Quill wins in Marrow", "Voters in Marrow chose their mayor on Sunday. Ada Quill won narrowly.", day
+    )
+    old = Report("Marrow's mayor", "Voters in Marrow chose Ben Hale as mayor, who won narrowly.", date(2020, 5, 3))
+    other = Report("Marrow votes", "Voters in Marrow chose their mayor on Sunday; nobody knows yet who won.", day)
+    far = {f"far {n}": Report(f"Apples {n}", f"Apples were cheap on day {n} of the fair.", day) for n in range(9)}
+    return {"flood": flood, "old": old, "other": other, **far}
+
+
+def test_the_right_choice_in_an_article_of_the_days_is_a_positive_and_its_absence_a_negative(archive, rng):
+    asked = Quiz("Who won when Marrow chose its mayor?", date(2023, 5, 5), (), "Ada Quill", ("flood", "old", "other"))
+    found = list(examples([asked], archive, rng))
+    assert {(e.title, e.answerable) for e in found} == {("Ada Quill wins in Marrow", True), ("Marrow votes", False)}
+    (right,) = (e for e in found if e.answerable)
+    assert right.answer == "Ada Quill"
+    assert [right.title[a:b] for a, b in right.in_title] == ["Ada Quill"]
+
+
+def test_what_words_can_not_judge_makes_no_examples(archive, rng):
+    asked = Quiz("Did Marrow choose its mayor?", date(2023, 5, 5), (), "True", ("flood",))
+    assert not list(examples([asked], archive, rng))
+
+
+def test_the_loss_is_of_all_right_places_together():
+    scores = torch.zeros(1, 6)
+    batch = Batch.of([Features(list(range(2, 8)), [0] * 6, 2, [2, 3], [3])], pad=0)
+    assert batch.allowed.tolist() == [[True, False, True, True, True, False]]
+    loss = batch.loss(scores, scores)
+    assert loss.item() == pytest.approx((math.log(4 / 2) + math.log(4 / 1)) / 2)
+    surer = scores.index_fill(1, torch.tensor([3]), 3.0)
+    assert batch.loss(surer, surer) < loss
+
+
+def test_batches_hold_every_example_once_and_no_more_tokens_than_asked(rng):
+    features = [Features([1] * n, [0] * n, 1, [0], [0]) for n in range(5, 60)]
+    made_ = batches(features, rng, 200)
+    assert sorted(len(f.ids) for batch in made_ for f in batch) == list(range(5, 60))
+    assert all(max(len(f.ids) for f in batch) * len(batch) <= 200 for batch in made_)
+
+
+def test_what_was_trained_is_named_as_it_is_put_back():
+    torch.manual_seed(1)
+    sizes = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
+    plain = BertForQuestionAnswering(BertConfig(vocab_size=30, **sizes)).eval()
+    state = {name: tensor.clone() for name, tensor in plain.state_dict().items()}
+    trained = adapted(plain, rank=4, frozen=1)
+    with torch.no_grad():
+        for parameter in trained.parameters():
+            if parameter.requires_grad:
+                parameter.add_(torch.randn_like(parameter) * 0.1)
+    ids = torch.arange(2, 12).unsqueeze(0)
+    wanted = trained(input_ids=ids).start_logits
+    again = BertForQuestionAnswering(BertConfig(vocab_size=30, **sizes)).eval()
+    again.load_state_dict(state | changes(trained_only(trained), state, {}))
+    assert torch.allclose(again(input_ids=ids).start_logits, wanted, atol=0.05)
+    assert not torch.allclose(plain_logits(again, state, ids), wanted, atol=0.05)
+
+
+def plain_logits(model, state, ids):
+    model.load_state_dict(state)
+    return model(input_ids=ids).start_logits
