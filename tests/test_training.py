@@ -13,6 +13,7 @@ import torch
 from transformers import BertConfig, BertForQuestionAnswering
 
 from bot.changes import changes
+from bot.evaluate.quizzes import Quiz
 from bot.training.examples import Example, found_in
 from bot.training.features import Batch, Features, batches
 from bot.training.forms import follow_up, keywords, reworded
@@ -20,7 +21,7 @@ from bot.training.lowrank import adapted
 from bot.training.lowrank import changes as trained_only
 from bot.training.mix import MIX, made
 from bot.training.negatives import exchanged, neighbours, opposed, removed, retrieved, swapped
-from bot.training.news import Quiz, Report, examples
+from bot.training.news import Report, examples
 from bot.training.windows import LONGEST, stretch
 
 ELLEN = (
@@ -138,7 +139,9 @@ def archive():
 
 
 def test_the_right_choice_in_an_article_of_the_days_is_a_positive_and_its_absence_a_negative(archive, rng):
-    asked = Quiz("Who won when Marrow chose its mayor?", date(2023, 5, 5), (), "Ada Quill", ("flood", "old", "other"))
+    asked = Quiz(
+        "Who won when Marrow chose its mayor?", date(2023, 5, 5), "Ada Quill", ("Ben Hale",), frozenset(archive)
+    )
     found = list(examples([asked], archive, rng))
     assert {(e.title, e.answerable) for e in found} == {("Ada Quill wins in Marrow", True), ("Marrow votes", False)}
     (right,) = (e for e in found if e.answerable)
@@ -147,7 +150,7 @@ def test_the_right_choice_in_an_article_of_the_days_is_a_positive_and_its_absenc
 
 
 def test_what_words_can_not_judge_makes_no_examples(archive, rng):
-    asked = Quiz("Did Marrow choose its mayor?", date(2023, 5, 5), (), "True", ("flood",))
+    asked = Quiz("Did Marrow choose its mayor?", date(2023, 5, 5), "True", ("False",), frozenset(archive))
     assert not list(examples([asked], archive, rng))
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from bot.evaluate.quizzes import quizzes
 from bot.training import news, sets
 from bot.training.examples import Example
 from bot.training.forms import reworded
@@ -134,8 +135,8 @@ def _readers(data: Path, year: tuple[Path, Path], rng: random.Random) -> Mapping
         wikinews = data / "qasrl_gs_wikinews_dev.csv.gz", data / "qasrl_gs_wikinews_dev_sentences.csv.gz"
         return list(sets.among_others([*sets.qasrl(data / "qanom_dev.csv.gz"), *sets.qasrl(*wikinews)], rng))
 
-    def quizzes() -> list[Example]:
-        asked = [quiz for quiz in news.quizzes(year[1]) if trained_on(quiz.day)]
+    def of_the_year() -> list[Example]:
+        asked = [quiz for quiz in quizzes(year[1]) if trained_on(quiz.day)]
         return list(news.examples(asked, news.reports(year[0]), rng))
 
     return {name: partial(each, *how) for name, how in one.items()} | {
@@ -143,7 +144,7 @@ def _readers(data: Path, year: tuple[Path, Path], rng: random.Random) -> Mapping
         "wiki": lambda: wiki_split(data)[0],
         "qamr": sentences,
         "qasrl": predicates,
-        "news": quizzes,
+        "news": of_the_year,
         "subjqa": lambda: sets.subjqa(sorted(data.glob("subjqa_*_train.csv.gz"))),
     }
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
+from bot.evaluate.quizzes import Quiz, judged_by_words
 from bot.training.examples import Example, found_in, lines_of
 from bot.words import content_words, stem
 from index.text import Span, sentences
@@ -34,8 +34,6 @@ POSITIVES, NEGATIVES = 3, 4
 
 LEAST = 0.3
 """The share of the question's words, by their weight, that the passage and the title of a positive hold."""
-
-_UNJUDGED = {"true", "false", "yes", "no", "all of the above", "none of the above", "both", "neither"}
 
 
 @dataclass(frozen=True)
@@ -63,36 +61,10 @@ class Report:
         return tuple(_stems(f"{self.title} {passage}") for passage in self.passages)
 
 
-@dataclass(frozen=True)
-class Quiz:
-    """A question of a weekly quiz, its right choice, and the addresses of the articles that were found for it."""
-
-    question: str
-    day: date
-    choices: tuple[str, ...]
-    answer: str
-    found: tuple[str, ...]
-
-    @property
-    def judged(self) -> bool:
-        """Whether the right choice is words that an article can hold."""
-        return self.answer.lower() not in _UNJUDGED and (len(self.answer) > 2 or self.answer.isdigit())
-
-
 def reports(path: Path) -> dict[str, Report]:
     """The articles of a file by their address."""
     rows = (json.loads(line) for line in lines_of(path))
     return {row["url"]: Report(row["title"].strip(), row["text"], _day(row["published"])) for row in rows}
-
-
-def quizzes(path: Path) -> list[Quiz]:
-    """The questions of a file."""
-    return [_quiz(json.loads(line)) for line in lines_of(path)]
-
-
-def _quiz(row: Mapping[str, Any]) -> Quiz:
-    choices = tuple(_bare(choice) for choice in row["choices"])
-    return Quiz(row["question"], date.fromisoformat(row["date"]), choices, _bare(row["answer"]), tuple(row["found"]))
 
 
 def _bare(choice: str) -> str:
@@ -113,22 +85,22 @@ def examples(asked: Sequence[Quiz], archive: Mapping[str, Report], rng: random.R
     for quiz in asked:
         by_day.setdefault(quiz.day, set()).update(quiz.found)
     for quiz in asked:
-        if quiz.judged:
-            own = [archive[url] for url in quiz.found if url in archive]
-            others = [archive[url] for url in sorted(by_day[quiz.day] - set(quiz.found)) if url in archive]
+        if judged_by_words(quiz):
+            own = [archive[url] for url in sorted(quiz.found) if url in archive]
+            others = [archive[url] for url in sorted(by_day[quiz.day] - quiz.found) if url in archive]
             yield from _of_one(quiz, own, others, weights, rng)
 
 
 def _of_one(
     quiz: Quiz, own: Sequence[Report], others: Sequence[Report], weights: _Weights, rng: random.Random
 ) -> Iterator[Example]:
-    right, wrong, wanted = [], [], _stems(quiz.question)
+    right, wrong, wanted, answer = [], [], _stems(quiz.question), _bare(quiz.right)
     for report in (*own, *others):
         in_time = report.published is not None and -AFTER <= quiz.day - report.published <= BEFORE
-        in_title = found_in(report.title, quiz.answer)
+        in_title = found_in(report.title, answer)
         for passage, held in zip(report.passages, report.stems, strict=True) if in_time else ():
             near = weights.share(wanted, held)
-            spans = found_in(passage, quiz.answer)
+            spans = found_in(passage, answer)
             if near >= LEAST and (spans or in_title):
                 right.append((near, _example(quiz, report, passage, spans, in_title)))
             elif not spans and not in_title:
@@ -143,7 +115,7 @@ def _nearest(found: tuple[float, Example]) -> float:
 
 
 def _example(quiz: Quiz, report: Report, passage: str, spans: tuple[Span, ...], in_title: tuple[Span, ...]) -> Example:
-    return Example(quiz.question, passage, spans, f"{quiz.day}", report.title, in_title, answers=(quiz.answer,))
+    return Example(quiz.question, passage, spans, f"{quiz.day}", report.title, in_title, answers=(quiz.right,))
 
 
 class _Weights:
