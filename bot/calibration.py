@@ -24,9 +24,10 @@ def logistic(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-LIMIT, min(LIMIT, log_odds))))
 
 
-def features(signals: Signals) -> tuple[float, float, float, float]:
-    """What is weighed: the score within its limits; the lack; minus the logarithm of the rank; the agreement."""
-    return max(LOWEST, min(HIGHEST, signals.score)), signals.lack, -math.log(signals.rank), signals.agreement
+def features(signals: Signals) -> tuple[float, ...]:
+    """What is weighed: the score within its limits, the lack, the rank, the agreement, the age; these in logarithms."""
+    score, recent = max(LOWEST, min(HIGHEST, signals.score)), -math.log2(1 + signals.age)
+    return score, signals.lack, -math.log(signals.rank), signals.agreement, recent
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,12 @@ class Weights:
     rank: float
     offset: float
     agreement: float = 0.0
+    recent: float = 0.0
 
     def log_odds(self, signals: Signals) -> float:
         """The logarithm of the odds that a sentence with these signals answers."""
-        score, lack, rank, agreement = features(signals)
-        return self.score * score + self.lack * lack + self.rank * rank + self.agreement * agreement + self.offset
+        weights = self.score, self.lack, self.rank, self.agreement, self.recent
+        return self.offset + sum(w * x for w, x in zip(weights, features(signals), strict=True))
 
     def chance(self, signals: Signals) -> float:
         """The probability, 0 to 1, that it does."""

@@ -22,7 +22,7 @@ from bot.composing.selection import selected
 from bot.config import Config
 from bot.evidence import Evidence, Group, evidence
 from bot.moments.asked import understood
-from bot.moments.period import Period
+from bot.moments.period import Period, whole_day
 from bot.moments.recency import by_age, notes
 from bot.moments.searches import attempts, missed
 from bot.moments.wording import without_any_time
@@ -257,13 +257,23 @@ class Bot:
 
 def read(reader: Reader, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> list[Evidence]:
     """All that the reader finds in what a search found, surest first: this order is the ranking of answers."""
-    articles = {id_: snapshot.article(id_) for id_ in dict.fromkeys(hit.passage.article_id for hit in hits)}
-    texts = [Text(hit.passage.text, articles[hit.passage.article_id].title, hit.rank) for hit in hits]
-    placed = [(hits[reading.passage].passage, reading) for reading in reader.read(question, texts)]
-    found = [evidence(articles[passage.article_id], passage, reading) for passage, reading in placed]
+    texts, articles = texts_of(snapshot, hits)
+    readings = reader.read(question, texts)
+    found = [evidence(articles[r.passage], hits[r.passage].passage, r) for r in readings]
     # An article's title is read with each of its passages, and neighbouring passages share a sentence.
     surest = {(item.article.id, item.where, item.quote): item for item in reversed(found)}
     return [item for item in found if surest[item.article.id, item.where, item.quote] is item]
+
+
+def texts_of(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[list[Text], list[Article]]:
+    """What a search found, as it is read, and the articles that it is from; an item a hit."""
+    known = {id_: snapshot.article(id_) for id_ in dict.fromkeys(hit.passage.article_id for hit in hits)}
+    articles = [known[hit.passage.article_id] for hit in hits]
+    days = [whole_day(article.published) if article.published else None for article in articles]
+    newest = max((day for day in days if day), default=None)
+    ages = [(newest - day).days / 7 if newest and day else 0.0 for day in days]
+    about = zip(hits, articles, ages, strict=True)
+    return [Text(hit.passage.text, article.title, hit.rank, age) for hit, article, age in about], articles
 
 
 def ask(

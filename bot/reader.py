@@ -42,11 +42,15 @@ MAX_QUESTION_TOKENS = 96
 
 @dataclass(frozen=True)
 class Text:
-    """What is read: a passage, the title of its article, and its place, from 1, among what search found."""
+    """What is read: a passage, the title of its article, and its place, from 1, among what search found.
+
+    ``age`` is how many weeks older its article is than the newest that was found; 0 if either has no date.
+    """
 
     text: str
     title: str = ""
     rank: int = 1
+    age: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -151,7 +155,7 @@ class Reader:
             sentence, where = (min(first, found.start), max(last, found.end)), "text"
             before = cut[found.sentence - 1][0] if found.sentence else 0
             near = f"{text.title} {text.text[before : sentence[1]]}"
-        signals = Signals(found.score, missing(question, near, around=text.text), text.rank)
+        signals = Signals(found.score, missing(question, near, around=text.text), text.rank, age=text.age)
         chance = self.calibration.chance(signals)
         return Reading(found.passage, found.start, found.end, sentence, signals, chance, where)
 

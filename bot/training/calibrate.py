@@ -32,7 +32,7 @@ from bot.evaluate.scores import Outcome, agrees, calibration_error, contains, me
 from bot.evidence import Reading, Signals
 from bot.moments.asked import understood
 from bot.moments.searches import attempts
-from bot.pipeline import PASSAGES
+from bot.pipeline import PASSAGES, texts_of
 from bot.qa_model import PretrainedModel
 from bot.reader import Reader, Text
 from bot.readers import calibration_file, load_reader
@@ -92,7 +92,7 @@ def _ask(archive: Archive, reader: Reader, quiz: Quiz, day: date, kind: str) -> 
     snapshot = archive.snapshot()
     attempt = attempts(understood(quiz.question, quiz.question, None, day, snapshot.newest))[0]
     hits = search(snapshot, attempt.question, PASSAGES, attempt.filters)
-    texts = [Text(hit.passage.text, snapshot.article(hit.passage.article_id).title, hit.rank) for hit in hits]
+    texts, _ = texts_of(snapshot, hits)
     found = tuple(
         Found(reading.signals, kind == "news" and holds(_sentence(texts, reading), quiz.right))
         for reading in reader.read(attempt.question, texts)
@@ -113,7 +113,7 @@ def ask_wiki(data: Path, reader: Reader, count: int) -> Iterator[Asked]:
     snapshot = archive.snapshot()
     for example in random.Random(1).sample(held_out, count):
         hits = search(snapshot, example.question, PASSAGES)
-        texts = [Text(hit.passage.text, snapshot.article(hit.passage.article_id).title, hit.rank) for hit in hits]
+        texts, _ = texts_of(snapshot, hits)
         own = [hit.passage.text in normalise(example.passage) for hit in hits]
         for held in (True, False):
             read = [text for text, its in zip(texts, own, strict=True) if held or not its]
@@ -145,8 +145,8 @@ def fit(asked: Sequence[Asked]) -> Weights:
 
 
 def _weights(fitted: Sequence[float]) -> Weights:
-    score, lack, rank, agreement, offset = fitted
-    return Weights(score, lack, rank, offset, agreement)
+    score, lack, rank, agreement, recent, offset = fitted
+    return Weights(score, lack, rank, offset, agreement, recent)
 
 
 def _regression(rows: Sequence[Sequence[float]], right: Sequence[bool]) -> list[float]:
