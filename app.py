@@ -144,7 +144,7 @@ class Page:
 
     def greet(self) -> str:
         """What a person should know before asking, such as that there is no archive yet."""
-        return notice(self.desk.problem())
+        return notice(self.desk.problem(), self.desk.note)
 
     def _show(self, step: Step) -> tuple[Any, ...]:
         pending = bool(step.conversation) and step.conversation[-1].pending

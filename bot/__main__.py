@@ -11,7 +11,6 @@ import typer
 
 from bot.answer import NOT_FOUND, UNSURE, Answer, Citation
 from bot.limits import Limits, typed_day
-from bot.moments.period import day
 from bot.pipeline import Bot
 from index.errors import BylineError
 
@@ -37,10 +36,13 @@ def main(
     """
     try:
         filters = Limits(published_from, published_to, source).filters()
-        answer = Bot.open(archive).ask(question, filters=filters, as_of=typed_day(as_of))
+        bot = Bot.open(archive)
+        answer = bot.ask(question, filters=filters, as_of=typed_day(as_of))
     except BylineError as problem:
         typer.echo(f"byline: {problem}", err=True)
         raise typer.Exit(2) from None
+    if bot.note:
+        typer.echo(f"byline: {bot.note}", err=True)
     typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) if as_json else readable(answer))
     sys.exit(0 if answer.status == "answered" else 1)
 
@@ -48,9 +50,7 @@ def main(
 def readable(answer: Answer) -> str:
     """An answer for a terminal: the words, then a line or two for each source."""
     if answer.status == "not_found":
-        closest = ["Closest:", *(f"  {headline}" for headline in answer.nearest)] if answer.nearest else []
-        leads = [UNSURE, *(line for lead in answer.leads for line in _source(lead))]
-        return "\n".join([NOT_FOUND, *(leads if answer.leads else closest), *answer.told])
+        return "\n".join([NOT_FOUND, *answer.told, *_near(answer)])
     short = f"{answer.short_answer} {answer.short_note}".strip()
     lines = [short, ""] if short else []
     lines += [f"{s.text} {''.join(f'[{m}]' for m in s.markers)}" for s in answer.sentences]
@@ -59,11 +59,19 @@ def readable(answer: Answer) -> str:
     return "\n".join(lines)
 
 
+def _near(answer: Answer) -> list[str]:
+    """What comes near where nothing answers: sentences with their sources, else headlines."""
+    if answer.leads:
+        return ["", UNSURE, *(line for lead in answer.leads for line in _source(lead))]
+    return ["Closest:", *(f"  {headline}" for headline in answer.nearest)] if answer.nearest else []
+
+
 def _source(citation: Citation) -> list[str]:
-    """Where a citation is from, and its words."""
-    date = day(citation.published) if citation.published else ""
-    about = ", ".join(part for part in (citation.title, citation.source, date) if part)
-    return [f"[{citation.marker}] {about}", f"    “{' '.join(citation.quote.split())}”"]
+    """Where a citation is from, and its words; a headline is both."""
+    words, origin = f"“{' '.join(citation.quote.split())}”", citation.origin
+    if citation.where == "title":
+        return [f"[{citation.marker}] {', '.join((words, *origin))}"]
+    return [f"[{citation.marker}] {', '.join(origin)}", f"    {words}"]
 
 
 if __name__ == "__main__":

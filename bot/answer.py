@@ -8,12 +8,17 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from bot.evidence import Where
-from bot.moments.period import Period
+from bot.moments.period import Period, day
 from index import Article
 from index.text import Span
 
 Status = Literal["answered", "not_found"]
 Support = Literal["supported", "partial"]
+
+NOT_FOUND = "The articles don't tell."
+
+UNSURE = "Not sure that these answer:"
+"""What is said of leads."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,11 @@ class Turn:
     question: str
     answer: str = ""
     cited: tuple[Citation, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """What was answered; of what the articles don't tell that alone: sentences that came near are no answer."""
+        return NOT_FOUND if self.answer.startswith(NOT_FOUND) else self.answer
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,12 @@ class Citation:
     score: float
     also_in: tuple[str, ...] = ()
     where: Where = "text"
+
+    @property
+    def origin(self) -> tuple[str, ...]:
+        """Where the words are from, as far as it is known: the headline, unless they are that, the outlet, the day."""
+        date = day(self.published) if self.published else ""
+        return tuple(part for part in ("" if self.where == "title" else self.title, self.source, date) if part)
 
     def stands_in(self, article: Article) -> bool:
         """Whether an article, which may have changed since, holds the quote where it stood."""
@@ -130,6 +146,8 @@ class Answer:
             raise ValueError(f"status {self.status} with {len(self.sentences)} sentences")
         if self.leads and self.status == "answered":
             raise ValueError("leads beside an answer")
+        if [lead.marker for lead in self.leads] != list(range(1, len(self.leads) + 1)):
+            raise ValueError(f"leads are numbered {[lead.marker for lead in self.leads]}")
 
     @property
     def text(self) -> str:
@@ -150,8 +168,8 @@ class Answer:
 
     @property
     def undated(self) -> bool:
-        """Whether an article without a date is cited."""
-        return not all(citation.published for citation in self.citations)
+        """Whether an article without a date is among the sources."""
+        return not all(citation.published for citation in self.sources)
 
     @property
     def searched(self) -> str:
@@ -171,12 +189,6 @@ class Answer:
         return found | {"period": self.period and self.period.to_dict() | {"text": self.searched}}
 
 
-NOT_FOUND = "The articles don't tell."
-
-UNSURE = "Not sure that these answer:"
-"""What is said of leads."""
-
-
 def _sentence(sentence: AnswerSentence) -> str:
     written = ""
     for text, own in sentence.parts:
@@ -187,12 +199,17 @@ def _sentence(sentence: AnswerSentence) -> str:
 
 def _not_found(answer: Answer) -> str:
     if answer.leads:
-        told = "\n".join(f"- {escape(lead.quote)} ({escape(lead.title)})" for lead in answer.leads)
+        told = "\n".join(map(_lead, answer.leads))
         return f"{NOT_FOUND} {UNSURE}\n\n{told}"
     if not answer.nearest:
         return NOT_FOUND
     headlines = "\n".join(f"- {escape(headline)}" for headline in answer.nearest)
     return f"{NOT_FOUND} Closest to your question:\n\n{headlines}"
+
+
+def _lead(lead: Citation) -> str:
+    origin = f" ({escape(', '.join(lead.origin))})" if lead.origin else ""
+    return f"- {escape(lead.quote)}{origin}"
 
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|#$&]|(?<=:)//|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")

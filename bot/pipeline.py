@@ -110,10 +110,15 @@ class Bot:
         archive = Archive.in_memory(articles, load_embedder(config.embedder))
         return cls(archive, load_reader(config.reader), _writing(config, archive))
 
+    @property
+    def note(self) -> str:
+        """What people should be told of how it answers, such as that a model isn't installed; "" if nothing."""
+        return self._reader.note
+
     def standalone_question(self, question: str, history: Sequence[Turn] = ()) -> str:
         """The follow-up as it will be searched."""
         typed = without_any_time(_checked(question))
-        earlier = [replace(turn, question=without_any_time(turn.question)) for turn in history]
+        earlier = [replace(turn, question=without_any_time(turn.question), answer=turn.told) for turn in history]
         completed = standalone(typed, earlier)
         return self._writing.restating.standalone(typed, earlier, completed) if self._writing else completed
 
@@ -225,7 +230,7 @@ class Bot:
         yield from self._writing.suggesting.follow_ups(answer, turns, passages, ask)
 
     def _answered(self, snapshot: Snapshot, question: str, asked: str, parts: Composed, surest: float) -> Answer:
-        citations = tuple(replace(c, also_in=_also_in(snapshot, c.article_id)) for c in parts.citations)
+        citations = _with_copies(snapshot, parts.citations)
         said, model = (parts.sentences, citations, parts.short_answer, surest), self._reader.name
         return Answer(question, asked, "answered", *said, notes=parts.notes, short_note=parts.short_note, model=model)
 
@@ -250,7 +255,7 @@ class Bot:
     def _not_found(
         self, snapshot: Snapshot, question: str, asked: str, hits: Sequence[Hit], found: Sequence[Evidence]
     ) -> Answer:
-        surest, near = found[0].confidence if found else 0.0, leads(found)
+        surest, near = found[0].confidence if found else 0.0, _with_copies(snapshot, leads(found))
         about = {"confidence": surest, "nearest": _headlines(snapshot, hits), "model": self._reader.name}
         return Answer(question, asked, "not_found", leads=near, **about)
 
@@ -315,8 +320,19 @@ def _checked(question: str) -> str:
 
 def _cited(history: Sequence[Turn]) -> list[Place]:
     """Where the last turns' answers stand, the newest first."""
-    found = [(c.article_id, c.start, c.end) for turn in reversed(history[-CITED_TURNS:]) for c in turn.cited]
+    found = [_place(citation) for turn in reversed(history[-CITED_TURNS:]) for citation in turn.cited]
     return list(dict.fromkeys(found))[:CITED]
+
+
+def _place(citation: Citation) -> Place:
+    """Where a quote stands in its article's text; of a headline, the text that begins under it."""
+    in_text = (citation.start, citation.end) if citation.where == "text" else (0, BESIDE)
+    return citation.article_id, *in_text
+
+
+def _with_copies(snapshot: Snapshot, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Citations with the names of the outlets that print the same story."""
+    return tuple(replace(citation, also_in=_also_in(snapshot, citation.article_id)) for citation in citations)
 
 
 def _also_in(snapshot: Snapshot, article_id: str) -> tuple[str, ...]:

@@ -22,8 +22,8 @@ class Exchange:
     """A question of a person, and how far its answer is.
 
     ``number`` counts from 1 and is part of the ids of what is shown. ``articles`` holds those that the
-    answer cites, by id, as they were when it was made, and ``bodies`` the parts of each that an answer can
-    be found in, without page furniture. ``limits`` says in words what was filtered for;
+    answer's citations or leads are from, by id, as they were when it was made, and ``bodies`` the parts of each that
+    an answer can be found in, without page furniture. ``limits`` says in words what was filtered for;
     ``problem`` says what went wrong, and ``command`` what to run about it.
     """
 

@@ -68,6 +68,11 @@ class Desk:
             return " ".join(_told(error, self._config).values())
         return ""
 
+    @property
+    def note(self) -> str:
+        """What people should be told of how the bot answers; nothing before it is open."""
+        return self._bot.note if self._bot else ""
+
     def answer(self, conversation: Conversation, question: str, limits: Limits = NO_LIMITS) -> Iterator[Step]:
         """The conversation as it goes on with a question; never raises.
 
@@ -119,11 +124,11 @@ class Desk:
     def _cited(self, answer: Answer) -> dict[str, Any]:
         """The cited articles and their bodies; without one that a newer build dropped or changed since."""
         snapshot, articles = self.bot().archive.snapshot(), {}
-        for citation in answer.sources:
+        for id_ in dict.fromkeys(citation.article_id for citation in answer.sources):
             with suppress(KeyError):
-                article = snapshot.article(citation.article_id)
-                if citation.stands_in(article):
-                    articles[article.id] = article
+                article = snapshot.article(id_)
+                if all(c.stands_in(article) for c in answer.sources if c.article_id == id_):
+                    articles[id_] = article
         return {"articles": articles, "bodies": {id_: snapshot.body(id_) for id_ in articles}}
 
     def _forget(self, error: Exception) -> None:

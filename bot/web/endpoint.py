@@ -36,7 +36,8 @@ def endpoint(desk: Desk) -> Callable[..., dict[str, Any]]:
             as_of: The day that the question is asked on, as YYYY-MM-DD: what is published later isn't out yet.
 
         Returns:
-            The answer: status, text, short_answer, sentences, citations, confidence and more.
+            The answer: status, text, short_answer, sentences, citations, confidence and more; where nothing
+            answers, the sentences that come nearest are leads.
         """
         try:
             limits = Limits(published_from, published_to, sources)

@@ -122,7 +122,7 @@ def _not_found(answer: Answer, exchange: Exchange) -> str:
     told, limits = f'<p class="short">{plain(NOT_FOUND)}</p>', exchange.limits
     if answer.leads:
         items = "".join(f"<li>{_lead(lead, exchange.number)}</li>" for lead in answer.leads)
-        return f'{told}<p class="quiet">{UNSURE}</p><ul class="leads">{items}</ul>'
+        return f'{told}<p class="quiet">{line(UNSURE)}</p><ul class="leads">{items}</ul>'
     if not answer.nearest:
         chosen = limits or answer.period
         why = "No article fits the dates and sources that you chose." if chosen else "The archive holds no articles."
@@ -132,9 +132,9 @@ def _not_found(answer: Answer, exchange: Exchange) -> str:
 
 
 def _lead(lead: Citation, number: int) -> str:
-    """A sentence that may answer, its headline, and the way to its card."""
-    headline = f' <span class="quiet">{line(lead.title)}</span>' if lead.where == "text" and lead.title else ""
-    return f"{line(lead.quote)} {_link(number, lead.marker)}{headline}"
+    """A sentence that may answer, the way to its card, and where it is from."""
+    origin = f'<span class="quiet origin">{" · ".join(map(line, lead.origin))}</span>' if lead.origin else ""
+    return f"{line(lead.quote)} {_link(number, lead.marker)}{origin}"
 
 
 def _foot(answer: Answer) -> str:
@@ -155,6 +155,7 @@ def confidence(probability: float) -> str:
     return "Probably right" if probability >= 0.6 else "Uncertain: check the source"
 
 
-def notice(text: str) -> str:
-    """A word beside the question box; nothing if there is nothing to say."""
-    return f'<p role="status">{line(text)}</p>' if text else ""
+def notice(text: str, note: str = "") -> str:
+    """A word beside the question box, or else, more quietly, a note; nothing if there is nothing to say."""
+    kind = "" if text else ' class="quiet"'
+    return f'<p role="status"{kind}>{line(text or note)}</p>' if text or note else ""

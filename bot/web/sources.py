@@ -14,6 +14,9 @@ from bot.web.markup import line, paragraphs, plain, web_address
 from index import Article
 from index.text import Span, outline, sentences
 
+NO_ANSWER = "Not an answer: what comes nearest"
+"""Stands above the cards of leads."""
+
 AROUND = 2
 """Sentences of the article shown on each side of the quote."""
 
@@ -41,30 +44,45 @@ def _section(exchange: Exchange, cards: str) -> str:
 
 
 def _cards(exchange: Exchange) -> str:
-    citations, of = exchange.answer.sources if exchange.answer else (), exchange.articles.get
-    bodies = exchange.bodies.get
-    return "".join(card(exchange.number, c, of(c.article_id), bodies(c.article_id, ())) for c in citations)
+    """A card for each citation, or under a heading that says so, for each lead."""
+    if not exchange.answer:
+        return ""
+    of, bodies, citations = exchange.articles.get, exchange.bodies.get, exchange.answer.sources
+    heading = f'<h4 class="unsure">{line(NO_ANSWER)}</h4>' if exchange.answer.leads else ""
+    return heading + "".join(card(exchange.number, c, of(c.article_id), bodies(c.article_id, ())) for c in citations)
 
 
 def card(number: int, citation: Citation, article: Article | None, body: Sequence[Span] = ()) -> str:
     """A source: where it is from, the quote among its neighbours, and the whole article if it is at hand.
 
+    A headline that is cited is marked where it stands, over the beginning of the article's text.
     ``body`` holds the parts of the article that aren't page furniture; where it is empty, the article alone tells.
     """
-    key, quote = f"{number}-{citation.marker}", _marked(citation)
-    passage = around(article, quote, body) if article else f"<p><mark>{plain(citation.quote)}</mark></p>"
-    spoken, text = (_language(article), whole(key, article, quote)) if article else ("", "")
+    key = f"{number}-{citation.marker}"
+    if article:
+        body = body or outline(article.text, article.title).body
+        quote = _marked(citation, body)
+        passage, spoken, text = around(article, quote, body), _language(article), whole(key, article, quote)
+    else:
+        passage, spoken, text = _words(citation), "", ""
+    quoted = f'<blockquote class="passage"{spoken}>{passage}</blockquote>' if passage else ""
     return (
         f'<article class="card" id="cite-{key}" tabindex="-1" aria-label="Source {citation.marker}">'
         f'<h4><span class="marker">{citation.marker}</span> {_title(citation)}</h4>{_origin(citation)}'
-        f'<blockquote class="passage"{spoken}>{passage}</blockquote>{text}'
+        f"{quoted}{text}"
         f'<a class="return" href="#turn-{number}">Back to the question</a></article>'
     )
 
 
-def _marked(citation: Citation) -> Span:
-    """The words of the article's text that are marked: none of them where the headline is cited."""
-    return (0, 0) if citation.where == "title" else (citation.start, citation.end)
+def _marked(citation: Citation, body: Sequence[Span]) -> Span:
+    """The words of the article's text that are marked: where the headline is cited none, at the body's beginning."""
+    first = body[0][0] if body else 0
+    return (first, first) if citation.where == "title" else (citation.start, citation.end)
+
+
+def _words(citation: Citation) -> str:
+    """The quote of an article that isn't at hand; a headline stands above already."""
+    return f"<p><mark>{plain(citation.quote)}</mark></p>" if citation.where == "text" else ""
 
 
 def _title(citation: Citation) -> str:
