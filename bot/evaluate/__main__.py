@@ -13,7 +13,20 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress
 
 from bot.config import Config
-from bot.evaluate import asking, citing, comparing, formats, grounding, questions, reading, retrieval, rewriting
+from bot.evaluate import (
+    asking,
+    citing,
+    comparing,
+    formats,
+    grounding,
+    news,
+    questions,
+    quizzes,
+    reading,
+    retrieval,
+    rewriting,
+)
+from bot.evaluate.remembering import RememberingEmbedder, RememberingReader
 from bot.evaluate.report import Report
 from bot.pipeline import Bot
 from bot.readers import load_reader
@@ -159,6 +172,32 @@ def ask(
             raise DataError("The curve is of the reader's confidence: draw it without --writer and BYLINE_WRITER.")
         else:
             report = comparing.measure(path.name, own, bots, lambda: progress.advance(task))
+        _show(report, as_json=as_json, curve=curve)
+
+
+@app.command(name="news")
+def ask_news(  # noqa: PLR0913 - one parameter an option
+    articles: Annotated[Path, typer.Argument(help="A file of articles with dates and addresses.")],
+    asked: Annotated[Path, typer.Argument(metavar="QUESTIONS", help="A file of quizzes in RealTimeQA's manner.")],
+    as_json: AsJson = False,
+    curve: Curve = None,
+    weeks: Annotated[int, typer.Option(min=1, help="Weeks of questions whose articles make an archive.")] = 6,
+    stretches: Annotated[int, typer.Option(min=0, help="So many archives, spread over the year; 0: all.")] = 0,
+    pad: Annotated[int, typer.Option("--articles", min=0, help="Fill each archive up to so many articles.")] = 0,
+    sample: Annotated[int, typer.Option(min=0, help="Ask so many questions, evenly spread; 0: all.")] = 0,
+    cases: Annotated[bool, typer.Option("--cases", help="Show every question with its answer.")] = False,
+    vectors: Annotated[Path | None, typer.Option(help="Keep vectors in this file, for the next run.")] = None,
+    embedder: Annotated[str, typer.Option(envvar="BYLINE_EMBEDDER", help="The model to embed with.")] = DEFAULT,
+) -> None:
+    """News quizzes, asked of archives of their weeks: right, wrong, not found, false, and where answers were lost."""
+    with _told(), _progress() as progress:
+        source = load(articles)
+        sized = news.Sized(weeks, stretches, pad, sample)
+        plan = news.planned(quizzes.quizzes(asked), source.articles if source else (), sized)
+        remembering = RememberingEmbedder(load_embedder(embedder), vectors)
+        task = progress.add_task("Asking", total=sum(len(posed) for _, posed in plan))
+        made = (asked.name, plan, remembering, RememberingReader(), lambda: progress.advance(task))
+        report = news.measure(*made, cases=cases)
         _show(report, as_json=as_json, curve=curve)
 
 
