@@ -18,6 +18,7 @@ from bot.evaluate.quizzes import Quiz, answerable, holds, judged_by_words, padde
 from bot.evaluate.remembering import RememberingEmbedder, RememberingReader
 from bot.evidence import Evidence
 from bot.reader import Text
+from bot.readers import load_reader
 from index import Article
 from index.embedder import load_embedder
 from index.errors import DataError
@@ -222,7 +223,9 @@ def test_confidence_is_of_the_answer_or_of_what_it_would_have_been():
 def test_everything_is_asked_on_its_day_and_counted(asked, articles):
     plan = news.planned(asked, articles, Sized(weeks=1))
     ticks = []
-    report = news.measure("paper", plan, load_embedder(), RememberingReader(), lambda: ticks.append(1), cases=True)
+    report = news.measure(
+        "paper", plan, load_embedder(), RememberingReader(load_reader()), lambda: ticks.append(1), cases=True
+    )
     assert len(ticks) == len(report.cases) == 7
     assert report.title == "paper: 2 archives of 1 to 3 articles"
     assert report.rows["answerable"] == {"questions": 2}
@@ -244,7 +247,7 @@ def test_an_article_that_is_not_out_yet_answers_nothing(asked, articles):
     early = Posed(replace(elected, day=date(2022, 6, 14)), date(2022, 6, 14), "answerable")
     late = Posed(elected, elected.day, "answerable")
     archive = news.Archive.in_memory(articles, load_embedder())
-    before, after = (news.ask(archive, RememberingReader(), posed) for posed in (early, late))
+    before, after = (news.ask(archive, RememberingReader(load_reader()), posed) for posed in (early, late))
     assert (before.rank, before.lost, after.rank, after.lost) == (None, LOSSES[0], 1, "")
 
 
@@ -295,7 +298,7 @@ def test_vectors_are_not_kept_in_another_file(tmp_path):
 
 
 def test_what_was_read_last_is_not_read_again():
-    reader, texts = RememberingReader(), [Text("Ada Quill was elected mayor.")]
+    reader, texts = RememberingReader(load_reader()), [Text("Ada Quill was elected mayor.")]
     found = reader.read("Who was elected?", texts)
     assert found
     assert reader.read("Who was elected?", list(texts))[0] is found[0]

@@ -30,7 +30,8 @@ NOT_TOLD = ["What is the population of Syria?", "Who won the World Cup?", "Where
 def check_guarantees(answer: Answer, bot: Bot) -> None:
     for citation in answer.citations:
         article = bot.archive.article(citation.article_id)
-        assert article.text[citation.start : citation.end] == citation.quote != ""
+        assert citation.stands_in(article)
+        assert citation.quote
         assert citation.title == article.name
         assert 0 <= citation.score <= 1
     assert all(sentence.markers for sentence in answer.sentences)

@@ -196,7 +196,13 @@ def ask_news(  # noqa: PLR0913 - one parameter an option
         plan = news.planned(quizzes.quizzes(asked), source.articles if source else (), sized)
         remembering = RememberingEmbedder(load_embedder(embedder), vectors)
         task = progress.add_task("Asking", total=sum(len(posed) for _, posed in plan))
-        made = (asked.name, plan, remembering, RememberingReader(), lambda: progress.advance(task))
+        made = (
+            asked.name,
+            plan,
+            remembering,
+            RememberingReader(load_reader(Config.from_environment().reader)),
+            lambda: progress.advance(task),
+        )
         report = news.measure(*made, cases=cases)
         _show(report, as_json=as_json, curve=curve)
 

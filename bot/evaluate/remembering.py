@@ -56,12 +56,15 @@ class RememberingEmbedder:
 class RememberingReader(Reader):
     """A reader that knows what it read last, so that looking at what a bot read costs no second reading."""
 
-    _asked: tuple[str, tuple[Text, ...]] | None = None
-    _last: tuple[Reading, ...] = ()
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.name, self.note, self.threshold = reader.name, reader.note, reader.threshold
+        self._asked: tuple[str, tuple[Text, ...]] | None = None
+        self._last: tuple[Reading, ...] = ()
 
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         """What ``Reader.read`` finds."""
         asked = question, tuple(texts)
         if asked != self._asked:
-            self._asked, self._last = asked, tuple(super().read(question, texts))
+            self._asked, self._last = asked, tuple(self._reader.read(question, texts))
         return list(self._last)
