@@ -17,7 +17,8 @@ class Config:
 
     ``reader`` (``BYLINE_READER``) names an extractive question-answering model, Byline's own if it is empty;
     ``writer`` (``BYLINE_WRITER``) names a language model that writes answers, none if it is empty; ``writer_key``
-    (``BYLINE_WRITER_KEY``) is what its server asks for.
+    (``BYLINE_WRITER_KEY``) is what its server asks for, ``writer_context`` (``BYLINE_WRITER_CONTEXT``) the tokens that
+    it takes at once, 0 for what is usual where it runs.
     """
 
     archive: Path = Path("archive")
@@ -25,19 +26,31 @@ class Config:
     reader: str = ""
     writer: str = ""
     writer_key: str = field(default="", repr=False)
+    writer_context: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Config:
         """The settings in ``environment``; an empty one counts as not set.
 
         Raises:
-            SettingError: there is a ``BYLINE_`` variable that is not a setting.
+            SettingError: there is a ``BYLINE_`` variable that is not a setting, or one that isn't what it has to be.
         """
-        known = {f"BYLINE_{name}" for name in ("ARCHIVE", "EMBEDDER", "READER", "WRITER", "WRITER_KEY")}
+        known = {f"BYLINE_{name}" for name in _NAMES}
         unknown = sorted(name for name in environment if name.startswith("BYLINE_") and name not in known)
         if unknown:
             raise SettingError(f"There is no setting {unknown[0]}; these exist: {', '.join(sorted(known))}.")
         archive, embedder = environment.get("BYLINE_ARCHIVE"), environment.get("BYLINE_EMBEDDER")
         writer, key = environment.get("BYLINE_WRITER", ""), environment.get("BYLINE_WRITER_KEY", "")
         models = embedder or cls.embedder, environment.get("BYLINE_READER", "")
-        return cls(Path(archive or cls.archive), *models, writer, key)
+        context = _tokens("BYLINE_WRITER_CONTEXT", environment.get("BYLINE_WRITER_CONTEXT", ""))
+        return cls(Path(archive or cls.archive), *models, writer, key, context)
+
+
+_NAMES = ("ARCHIVE", "EMBEDDER", "READER", "WRITER", "WRITER_KEY", "WRITER_CONTEXT")
+LEAST = 1_024
+
+
+def _tokens(name: str, value: str) -> int:
+    if value and not (value.isascii() and value.isdigit() and int(value) >= LEAST):
+        raise SettingError(f"{name} is {value!r}. Give it the number of tokens that the model takes, such as 32768.")
+    return int(value or 0)

@@ -5,18 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from bot.answer import AnswerSentence, Citation
 from bot.evidence import Evidence
 from bot.grounding import Ground, Source, Verdict
 from bot.markers import Claim
 from bot.moments.period import day, whole_day
-from index import Article, Passage
+from index import Article
 
 log = logging.getLogger(__name__)
 
-SHOWN = 5
-"""Passages that a writer is shown, those with the surest evidence."""
+SHOWN = 20
+"""Passages that a writer is shown at most, those with the surest evidence first."""
+
+FENCE = 80
+"""Bytes that a template puts around a passage, about."""
 
 MAX_CITATIONS = 3
 """Of one sentence."""
@@ -59,19 +63,29 @@ class Shown:
         return Source(self.text, self.title, published and whole_day(published))
 
     def holds(self, item: Evidence) -> bool:
-        """Whether the evidence stands in it."""
-        return item.article.id == self.article.id and self.start <= item.span[0] and item.span[1] <= self.end
+        """Whether the evidence stands in it, or in its title."""
+        inside = item.where == "title" or (self.start <= item.span[0] and item.span[1] <= self.end)
+        return item.article.id == self.article.id and inside
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes in a prompt, about."""
+        return FENCE + len("".join((self.text, self.title, self.outlet, self.day)).encode("utf-8", "replace"))
 
 
-def shown(passages: Sequence[Passage], found: Sequence[Evidence]) -> list[Shown]:
-    """The passages that hold the evidence, the surest first."""
+def shown(passages: Sequence[Shown], found: Sequence[Evidence]) -> list[Shown]:
+    """The passages that hold the evidence, the surest first; then the others in their order."""
     chosen: list[Shown] = []
     for item in found:
-        if any(passage.holds(item) for passage in chosen):
-            continue
-        places = [Shown(item.article, p.start, p.end) for p in passages if p.article_id == item.article.id]
-        chosen += [place for place in places if place.holds(item)][:1]
-    return chosen[:SHOWN]
+        if not any(passage.holds(item) for passage in chosen):
+            chosen += [passage for passage in passages if passage.holds(item)][:1]
+    return [*chosen, *(passage for passage in passages if passage not in chosen)][:SHOWN]
+
+
+def fitting(passages: Sequence[Shown], room: float) -> list[Shown]:
+    """As many of the passages, from the first, as so many bytes hold; the first in any case."""
+    ends = accumulate(passage.size for passage in passages)
+    return [p for n, (p, end) in enumerate(zip(passages, ends, strict=True)) if n == 0 or end <= room]
 
 
 @dataclass(frozen=True)
@@ -90,8 +104,7 @@ class Draft:
         citations, markers = list(self.citations), []
         for ground in verdict.grounds[:MAX_CITATIONS]:
             new = _cite(len(citations) + 1, ground, passages[ground.source])
-            place = (new.article_id, new.start, new.end)
-            known = next((c for c in citations if (c.article_id, c.start, c.end) == place), None)
+            known = next((c for c in citations if _place(c) == _place(new)), None)
             citations += [] if known else [new]
             markers.append((known or new).marker)
         sentence = AnswerSentence(claim.text, tuple(dict.fromkeys(markers)), verdict.support)
@@ -100,11 +113,18 @@ class Draft:
     def rests_on(self, item: Evidence) -> bool:
         """Whether it cites words of the sentence that the reader found."""
         start, end = item.quote
-        return any(c.article_id == item.article.id and c.start < end and start < c.end for c in self.citations)
+        same = (c for c in self.citations if (c.article_id, c.where) == (item.article.id, item.where))
+        return any(c.start < end and start < c.end for c in same)
+
+
+def _place(citation: Citation) -> tuple[str, str, int, int]:
+    return citation.article_id, citation.where, citation.start, citation.end
 
 
 def _cite(marker: int, ground: Ground, passage: Shown) -> Citation:
-    article, start, end = passage.article, passage.start + ground.start, passage.start + ground.end
+    article, shift = passage.article, 0 if ground.where == "title" else passage.start
+    start, end = shift + ground.start, shift + ground.end
+    field = article.title if ground.where == "title" else article.text
     about = (article.id, article.name, article.source, article.url, article.published)
     score = min(1.0, max(0.0, ground.score))
-    return Citation(marker, *about, article.text[start:end], start, end, score, passage.also_in)
+    return Citation(marker, *about, field[start:end], start, end, score, passage.also_in, ground.where)

@@ -20,12 +20,13 @@ from bot.answer import Answer, Citation, Turn
 from bot.compose import Composed, compose, leads
 from bot.composing.selection import selected
 from bot.config import Config
-from bot.evidence import Evidence, Group, evidence
+from bot.evidence import Evidence, evidence
 from bot.moments.asked import understood
 from bot.moments.period import Period, whole_day
 from bot.moments.recency import by_age, notes
-from bot.moments.searches import attempts, missed
+from bot.moments.searches import Attempt, attempts, missed
 from bot.moments.wording import without_any_time
+from bot.opinion import Opinion
 from bot.reader import Reader, Text
 from bot.readers import load_reader
 from bot.rewrite import standalone
@@ -49,7 +50,10 @@ CITED, CITED_TURNS = 4, 3
 """Citations, of so many turns, whose passages a follow-up is looked for in, whatever search finds."""
 
 BESIDE = 1000
-"""Characters before and after a citation of which a writer is told that thinks of what to ask next."""
+"""Characters before and after a citation of which a writer is told that thinks of what to ask next ..."""
+
+AROUND = 5
+"""... and passages, at most."""
 
 MAX_QUESTION = 2000
 """Characters."""
@@ -179,18 +183,22 @@ class Bot:
         with clock.stage("compose"):
             sure = surest >= self._reader.threshold
             parts = compose(asked, by_age(found, newest=meant.newest)) if sure else None
-            if parts:
-                answer = self._answered(snapshot, question, asked, parts, surest)
-            else:
-                answer = self._not_found(snapshot, question, asked, hits, found)
-            told = (*answer.notes, *notes(meant, answer, passed, snapshot.newest))
-            answer = replace(answer, period=attempt.period, notes=told)
-        if self._writing and parts:
+            none = self._not_found(snapshot, question, asked, hits, found)
+            answer = self._answered(snapshot, question, asked, parts, surest) if parts else none
+
+        def about(given: Answer) -> Answer:
+            told = notes(meant, given, passed, snapshot.newest)
+            return replace(given, period=attempt.period, notes=(*given.notes, *told))
+
+        if self._writing and hits:
             yield Event("writing", asked)
             with clock.stage("write"):
-                for written in self._written(snapshot, answer, hits, found, parts.sides):
-                    yield Event("answering", asked, answer := written)
+                sides = parts.sides if parts else ()
+                opinion = Opinion(answer, none, found, sides, self._reader.threshold, meant.today)
+                for written in self._written(snapshot, attempt, opinion, hits):
+                    yield Event("answering", asked, answer := about(written))
         else:
+            answer = about(answer)
             for count in range(1, len(answer.sentences)):
                 yield Event("answering", asked, _beginning(answer, count))
         yield Event("answered", asked, replace(answer, timings=clock.seconds))
@@ -234,23 +242,18 @@ class Bot:
         said, model = (parts.sentences, citations, parts.short_answer, surest), self._reader.name
         return Answer(question, asked, "answered", *said, notes=parts.notes, short_note=parts.short_note, model=model)
 
-    def _written(
-        self,
-        snapshot: Snapshot,
-        composed: Answer,
-        hits: Sequence[Hit],
-        found: Sequence[Evidence],
-        sides: Sequence[Group],
-    ) -> Iterator[Answer]:
-        """The answer as the writer forms it, from the passages that hold the evidence, that of each side first."""
-        from bot.draft import shown
+    def _written(self, snapshot: Snapshot, attempt: Attempt, opinion: Opinion, hits: Sequence[Hit]) -> Iterator[Answer]:
+        """The answer as the writer forms it, from what was read and what search found beyond that."""
+        from bot.draft import SHOWN, Shown, shown
 
         assert self._writing is not None
-        none = self._not_found(snapshot, composed.question, composed.standalone_question, hits, found)
-        chosen = shown([hit.passage for hit in hits], [*(side[0] for side in sides), *found])
-        passages = [replace(passage, also_in=_also_in(snapshot, passage.article.id)) for passage in chosen]
-        enough = [item for item in found if item.confidence >= self._reader.threshold]
-        return self._writing.write(composed, none, passages, enough, sides)
+        found = dict.fromkeys(
+            hit.passage for hit in (*hits, *search(snapshot, attempt.question, SHOWN, attempt.filters))
+        )
+        passages = [
+            Shown(snapshot.article(p.article_id), p.start, p.end, _also_in(snapshot, p.article_id)) for p in found
+        ]
+        return self._writing.write(opinion, shown(passages, opinion.hints))
 
     def _not_found(
         self, snapshot: Snapshot, question: str, asked: str, hits: Sequence[Hit], found: Sequence[Evidence]
@@ -304,7 +307,8 @@ def _writing(config: Config, archive: Archive) -> Writing | None:
     from bot.grounding import Grounder
     from bot.writing import Writing
 
-    return Writing(load_writer(config.writer, config.writer_key), Grounder(archive.embedder))
+    writer = load_writer(config.writer, config.writer_key, config.writer_context)
+    return Writing(writer, Grounder(archive.embedder))
 
 
 def _checked(question: str) -> str:
@@ -345,11 +349,11 @@ def _also_in(snapshot: Snapshot, article_id: str) -> tuple[str, ...]:
 
 def _passages(snapshot: Snapshot, citations: Sequence[Citation]) -> list[Shown]:
     """The passages that citations stand in, then those beside them; none of an article that is there no more."""
-    from bot.draft import SHOWN, Shown
+    from bot.draft import Shown
 
     cited = (snapshot.overlapping([(c.article_id, c.start, c.end)])[:1] for c in citations)
     beside = snapshot.overlapping([(c.article_id, c.start - BESIDE, c.end + BESIDE) for c in citations])
-    numbers = list(dict.fromkeys([*chain(*cited), *beside]))[:SHOWN]
+    numbers = list(dict.fromkeys([*chain(*cited), *beside]))[:AROUND]
     found = snapshot.passages(numbers)
     return [Shown(snapshot.article(p.article_id), p.start, p.end) for p in map(found.__getitem__, numbers)]
 

@@ -1,9 +1,9 @@
-"""Passages and evidence -> the sentences that a language model writes of them and that they carry.
+"""Passages and the reader's opinion -> the sentences that a language model writes and that the passages carry.
 
-It joins a writer, the templates, the markers and grounding, as the pipeline joins the stages. Nothing that is
-written is shown before it was checked, and nothing is shown that the reader's evidence has no part in: grounding
-tells whether a passage carries a sentence, and only the reader, whose confidence is calibrated, whether it answers.
-For the same reason a writer is asked at all only where the reader is sure enough to answer.
+It joins a writer, the templates, the markers and grounding, as the pipeline joins the stages. A writer reads for
+itself: it is asked whether or not the reader is sure, and says itself that nothing answers. Nothing that it writes is
+shown before grounding found the words that carry it. Grounding tells whether a passage carries a sentence, not whether
+that answers: what the reader, whose confidence is calibrated, makes of the same sentences is shown beside them.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.answer import Answer
-from bot.draft import Draft, Shown
-from bot.evidence import Evidence, Group
-from bot.generator import Writer
+from bot.draft import Draft, Shown, fitting
+from bot.generator import Message, Writer
 from bot.generator.resting import Resting
+from bot.generator.writer import MOST
 from bot.grounding import Grounder, Verdict
 from bot.markers import Claim, claims
+from bot.moments.period import day
+from bot.opinion import Opinion
 from bot.prompts import Prompt
 from bot.restating import Restating
 from bot.suggesting import Suggesting
@@ -36,6 +38,9 @@ MAX_SENTENCES = 6
 REPEATS = 2
 """Sentences that say again what was said before; a writer that comes to so many goes in circles and is stopped."""
 
+BYTES = 3.5
+"""Of a text, a token: fewer than English has, to be safe."""
+
 SURE = 0.7
 """The reader's confidence from which its answer stands though the writer finds none."""
 
@@ -46,6 +51,9 @@ class Hint:
 
     words: str
     number: int
+
+
+_EXAMPLE = {"question": "?", "today": "?", "hints": [Hint("A", 1)]}
 
 
 class Writing:
@@ -61,26 +69,18 @@ class Writing:
         self._writer, self._grounder = Resting(writer), grounder
         self.restating, self.suggesting = Restating(self._writer), Suggesting(self._writer, SURE)
         example = Shown(Article("A passage.", title="A headline", published=date(2024, 1, 1)), 0, 10)
-        self._answer = Prompt("answer", {"question": "?", "passages": [example], "hints": [Hint("A", 1)]})
+        self._answer = Prompt("answer", _EXAMPLE | {"passages": [example]})
 
-    def write(
-        self,
-        composed: Answer,
-        none: Answer,
-        passages: Sequence[Shown],
-        found: Sequence[Evidence],
-        sides: Sequence[Group] = (),
-    ) -> Iterator[Answer]:
+    def write(self, opinion: Opinion, passages: Sequence[Shown]) -> Iterator[Answer]:
         """The written answer, again with each sentence that it grows by; the last is the one that counts.
 
-        ``composed`` is the reader's answer, given if none can be written; ``none`` says that the articles don't tell.
-        ``found`` is the evidence of which each alone would be answered from, surest first; ``sides`` is that of each
-        side, where articles differ: nothing is shown before all of them are told.
+        The writer is shown as many of the ``passages``, from the first, as it takes. Where articles differ, nothing is
+        shown before all sides are told. If nothing can be written, the reader's answer is given, and why.
         """
         draft, said, ending = Draft(), Said(), ""
+        passages = fitting(passages, self._room(opinion))
         try:
-            hinted = [*(side[0] for side in sides), *found]
-            with closing(self._claims(composed.standalone_question, passages, hinted)) as written:
+            with closing(self._claims(opinion, passages)) as written:
                 for claim in written:
                     if _NOT_FOUND.match(claim.text):
                         ending = NONE_FOUND
@@ -89,21 +89,28 @@ class Writing:
                         continue
                     verdict = self._checked(claim, passages)
                     draft = draft.with_claim(claim, verdict, passages)
-                    if verdict.grounds and _answers(draft, found) and _fair(draft, sides):
-                        yield self._written(composed, draft, found[0])
+                    if verdict.grounds and opinion.fair(draft):
+                        yield self._written(opinion, draft)
                     if len(draft.sentences) == MAX_SENTENCES or said.again == REPEATS:
                         break
         except WriterError as problem:
             ending = FAILED.format(problem)
-        yield self._concluded(composed, none, draft, found, sides, ending)
+        yield self._concluded(opinion, draft, ending)
 
-    def _claims(
-        self, question: str, passages: Sequence[Shown], found: Sequence[Evidence]
-    ) -> Generator[Claim, None, None]:
-        places = ((item, next((n for n, p in enumerate(passages, 1) if p.holds(item)), 0)) for item in found)
+    def _room(self, opinion: Opinion) -> float:
+        """Bytes that the writer has for passages."""
+        told = sum(len(message.content.encode("utf-8", "replace")) for message in self._messages(opinion, []))
+        return BYTES * (self._writer.context - MOST) - told
+
+    def _messages(self, opinion: Opinion, passages: Sequence[Shown]) -> list[Message]:
+        places = ((item, next((n for n, p in enumerate(passages, 1) if p.holds(item)), 0)) for item in opinion.hints)
         hints = list(dict.fromkeys(Hint(item.words, number) for item, number in places if number))[:HINTS]
-        messages = self._answer.messages(question=question, passages=passages, hints=hints)
-        with closing(self._writer.write(messages)) as pieces:
+        today = f"{opinion.today:%A}, {day(opinion.today)}" if opinion.today else "unknown"
+        question = opinion.answer.standalone_question
+        return self._answer.messages(question=question, today=today, passages=passages, hints=hints)
+
+    def _claims(self, opinion: Opinion, passages: Sequence[Shown]) -> Generator[Claim, None, None]:
+        with closing(self._writer.write(self._messages(opinion, passages))) as pieces:
             yield from map(plain, claims(pieces, len(passages)))
 
     def _checked(self, claim: Claim, passages: Sequence[Shown]) -> Verdict:
@@ -111,46 +118,49 @@ class Writing:
             return Verdict("unsupported", (), "it speaks of what it was shown, not of the news")
         return self._grounder.check(claim.text, claim.cited, [passage.source for passage in passages])
 
-    def _written(self, composed: Answer, draft: Draft, surest: Evidence) -> Answer:
-        """The answer as far as the draft goes; the short answer is the reader's, if the words around it are cited."""
-        short = composed.short_answer if draft.rests_on(surest) else ""
-        short = short if any(short in citation.quote for citation in draft.citations) else ""
+    def _written(self, opinion: Opinion, draft: Draft) -> Answer:
+        """The answer as far as the draft goes; what the reader has to say of its own only if the two share something.
+
+        The short answer is the reader's, if its words are cited.
+        """
+        own, shared = opinion.answer, opinion.shared_by(draft)
+        cited = any(own.short_answer in citation.quote for citation in draft.citations)
+        short = shared and cited and draft.rests_on(opinion.found[0])
         return replace(
-            composed,
+            own,
+            status="answered",
             sentences=draft.sentences,
             citations=draft.citations,
             withheld=draft.withheld,
-            short_answer=short,
+            short_answer=own.short_answer if short else "",
+            short_note=own.short_note if short else "",
+            confidence=opinion.of(draft),
+            nearest=(),
+            leads=(),
+            notes=own.notes if shared else (_doubt(own),),
             model=self._writer.name,
         )
 
-    def _concluded(
-        self,
-        composed: Answer,
-        none: Answer,
-        draft: Draft,
-        found: Sequence[Evidence],
-        sides: Sequence[Group],
-        ending: str,
-    ) -> Answer:
-        """What is answered in the end: what was written, or the reader's answer and why."""
-        failed, answers = ending not in ("", NONE_FOUND), _answers(draft, found)
-        if not failed and answers and _fair(draft, sides):
-            return self._written(composed, draft, found[0])
-        if ending == NONE_FOUND and not draft.sentences and composed.confidence < SURE:
-            return replace(none, withheld=draft.withheld, model=self._writer.name)
-        why = ending or (ONE_SIDED if answers else OFF if draft.sentences else WITHHELD if draft.withheld else SILENT)
-        return replace(composed, withheld=draft.withheld, notes=(*composed.notes, f"{why} {INSTEAD}"))
+    def _concluded(self, opinion: Opinion, draft: Draft, ending: str) -> Answer:
+        """What is answered in the end: what was written, or the reader's answer and why.
+
+        Where the reader has none, what was written before a writer failed stays.
+        """
+        own, failed = opinion.answer, ending not in ("", NONE_FOUND)
+        if draft.sentences and opinion.fair(draft) and not (failed and opinion.sure):
+            written = self._written(opinion, draft)
+            return replace(written, notes=(*written.notes, ending)) if failed else written
+        if ending == NONE_FOUND and not draft.sentences and own.confidence < SURE:
+            return replace(opinion.none, withheld=draft.withheld, model=self._writer.name)
+        why = ending or (ONE_SIDED if draft.sentences else WITHHELD if draft.withheld else SILENT)
+        told = f"{why} {INSTEAD}" if opinion.sure else why
+        return replace(own, withheld=draft.withheld, notes=(*own.notes, told))
 
 
-def _answers(draft: Draft, found: Sequence[Evidence]) -> bool:
-    """Whether a draft has something of what the reader found."""
-    return any(draft.rests_on(item) for item in found)
-
-
-def _fair(draft: Draft, sides: Sequence[Group]) -> bool:
-    """Whether a draft tells each side, where there are sides."""
-    return all(_answers(draft, side) for side in sides)
+def _doubt(own: Answer) -> str:
+    """What to say of an answer that shares nothing with the reader's ``own``."""
+    first = own.citations[0] if own.citations else None
+    return OTHERWISE.format(" ".join(first.quote.split()), first.title) if first else DOUBT
 
 
 def plain(claim: Claim) -> Claim:
@@ -186,7 +196,8 @@ _NOT_FOUND = re.compile(r"\W*NOT[\s_]FOUND\b")
 FAILED = "The language model did not finish: {}."
 NONE_FOUND = "The language model found no answer in these articles."
 WITHHELD = "What the language model wrote is not in the articles, and is not shown."
-OFF = "What the language model wrote does not answer the question, and is not shown."
 ONE_SIDED = "The articles differ, and what the language model wrote tells one side alone; it is not shown."
 SILENT = "The language model wrote nothing."
 INSTEAD = "These are the articles' own sentences."
+DOUBT = "Byline's own reader is not sure that this answers the question."
+OTHERWISE = "Byline's own reader would answer otherwise: “{}” ({})."

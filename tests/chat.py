@@ -42,6 +42,10 @@ class ChatServer(ThreadingHTTPServer):
         """Put a reply in line."""
         self.replies.append(Reply(texts, **how))
 
+    def reply(self, asked: dict) -> Reply:
+        """The reply to a request: the next in line."""
+        return self.replies.pop(0) if self.replies else Reply(status=500)
+
     def handle_error(self, *_: object) -> None:
         self.left.set()
 
@@ -50,9 +54,10 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        self.server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.asked.append(asked)
         self.server.keys.append(self.headers["Authorization"])
-        reply = self.server.replies.pop(0) if self.server.replies else Reply(status=500)
+        reply = self.server.reply(asked)
         self.send_response(reply.status)
         self.send_header("Content-Type", "text/event-stream" if reply.status == 200 else "application/json")
         self.send_header("Connection", "close")

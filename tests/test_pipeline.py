@@ -32,6 +32,7 @@ def check_guarantees(answer: Answer, bot: Bot) -> None:
         article = bot.archive.article(citation.article_id)
         field = {"text": article.text, "title": article.title}[citation.where]
         assert field[citation.start : citation.end] == citation.quote != ""
+        assert citation.stands_in(article)
         assert citation.title == article.name
         assert 0 <= citation.score <= 1
     assert all(sentence.markers for sentence in answer.sentences)

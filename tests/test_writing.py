@@ -15,7 +15,7 @@ from bot.evaluate.questions import Own
 from bot.generator import Patience
 from bot.generator.served import OpenAIWriter
 from bot.grounding import Grounder
-from bot.writing import FAILED, INSTEAD, NONE_FOUND, OFF, ONE_SIDED, SILENT, WITHHELD, Writing
+from bot.writing import DOUBT, FAILED, INSTEAD, NONE_FOUND, ONE_SIDED, OTHERWISE, SILENT, WITHHELD, Writing
 from index import Article
 from index.errors import ModelError, SettingError
 from tests.chat import chat_server
@@ -50,6 +50,11 @@ def number(server, words: str) -> int:
     """The number that the passage with these words had in the prompt."""
     prompt = server.asked[-1]["messages"][1]["content"]
     return next(n for n in range(1, 9) if words in prompt.partition(f'<passage number="{n}"')[2].partition("</p")[0])
+
+
+def answers_of(bot, question: str = QUESTION) -> Answer:
+    """What the reader answers by itself."""
+    return Bot(bot.archive, bot._reader).ask(question)
 
 
 def asked(bot, question: str = QUESTION) -> Answer:
@@ -140,11 +145,13 @@ def test_a_yes_or_no_that_nothing_carries_is_left_out(bot, server):
     assert asked(bot).sentences[0].text == "The Ellen Bridge will close on 3 May."
 
 
-def test_what_is_true_and_no_answer_is_not_shown(bot, server):
+def test_what_is_true_and_not_what_the_reader_found_is_shown_with_what_that_would_answer(bot, server):
     server.says("The works cost 2.1 million crowns [2].")
-    events = list(bot.stream(QUESTION))
-    composed_instead(events[-1].answer, OFF)
-    assert all("crowns" not in e.answer.text for e in events if e.answer)
+    answer = asked(bot)
+    assert [s.text for s in answer.sentences] == ["The works cost 2.1 million crowns."]
+    own = answers_of(bot).citations[0]
+    assert answer.notes[0] == OTHERWISE.format(own.quote, own.title)
+    assert (answer.short_answer, answer.confidence < 0.1) == ("", True)
 
 
 DISPUTED = [
@@ -222,9 +229,80 @@ def test_a_writer_that_says_nothing(bot, server):
     composed_instead(asked(bot), SILENT)
 
 
-def test_no_writer_is_asked_what_the_articles_do_not_tell(bot, server):
-    assert asked(bot, "Who won the World Cup in cricket?").status == "not_found"
-    assert server.asked == []
+UNSURE = "What do people say about the vehicles that go by the lane?"
+"""The reader isn't sure of any answer, and there is one."""
+
+
+def test_a_writer_answers_where_the_reader_is_not_sure_and_that_is_said(bot, server):
+    assert answers_of(bot, UNSURE).status == "not_found"
+    server.says("Buses will use Mill Lane [1]. ", "The works cost 2.1 million crowns [2].")
+    events = list(bot.stream(UNSURE))
+    assert [e.stage for e in events] == ["searching", "reading", "writing", *["answering"] * 3, "answered"]
+    answer = events[-1].answer
+    check_guarantees(answer, bot)
+    assert [s.text for s in answer.sentences] == ["Buses will use Mill Lane.", "The works cost 2.1 million crowns."]
+    assert (answer.status, answer.model, answer.notes) == ("answered", "tiny:1b", (DOUBT,))
+    assert answer.leads == answer.nearest == ()
+    assert answer.confidence < bot._reader.threshold
+
+
+def test_nothing_is_shown_there_that_no_passage_carries(bot, server):
+    server.says(f"Buses will use Mill Road [1]. {WRONG} Boris Kettle opposed it [2].")
+    events = list(bot.stream(UNSURE))
+    answer = events[-1].answer
+    check_guarantees(answer, bot)
+    assert (answer.status, answer.withheld, answer.notes) == ("not_found", 3, (WITHHELD,))
+    assert [c.quote for c in answer.leads] == [c.quote for c in answers_of(bot, UNSURE).leads] != []
+    assert all(word not in e.answer.text for e in events if e.answer for word in ("Road", "June", "Kettle"))
+
+
+@pytest.mark.parametrize(("says", "note"), [("NOT FOUND", ()), ("", (SILENT,))])
+def test_where_neither_finds_an_answer_there_is_none(bot, server, says, note):
+    server.says(says)
+    answer = asked(bot, "Who won the World Cup in cricket?")
+    assert (answer.status, answer.notes) == ("not_found", note)
+    assert len(server.asked) == 1
+
+
+def test_what_was_carried_before_a_writer_failed_stays_where_the_reader_has_no_answer(bot, server):
+    server.says("Buses will use Mill Lane [1]. The works cost", ending="drop")
+    answer = asked(bot, UNSURE)
+    assert [s.text for s in answer.sentences] == ["Buses will use Mill Lane."]
+    assert answer.notes == (DOUBT, FAILED.format("tiny:1b broke off"))
+    bot._writing._writer._until = 0.0
+    server.says(status=400)
+    server.says(status=400)
+    assert asked(bot, UNSURE).notes == (FAILED.format("tiny:1b failed (the server answered 400)"),)
+
+
+SHOUTED = Article(
+    "It was a close night, and the counting took until dawn.", title="Ada Quill Wins Mayoral Race in Marrow"
+)
+
+
+def test_a_headline_carries_what_is_written_and_is_cited(bot, server):
+    plain = Bot.from_articles([SHOUTED])
+    one = Bot(plain.archive, plain._reader, bot._writing)
+    server.says("Ada Quill wins the mayoral race in Marrow [1]. Ned Tatton wins the mayoral race in Harnstead [1].")
+    answer = asked(one, "Who won the mayoral race in Marrow?")
+    assert [s.text for s in answer.sentences] == ["Ada Quill wins the mayoral race in Marrow."]
+    assert [(c.where, c.quote) for c in answer.citations] == [("title", SHOUTED.title)]
+    assert answer.withheld == 1
+
+
+def test_a_writer_is_shown_the_best_passages_that_it_has_room_for(server):
+    many = [
+        Article(f"Otto Brand sold {n} boats to Marrow. {'It rained. ' * 60}", title=f"Boats {n}") for n in range(30)
+    ]
+    plain = Bot.from_articles(many)
+    grounder = Grounder(plain.archive.embedder)
+    for context, least, most in ((1_400, 1, 4), (4_096, 8, 16), (32_768, 20, 20)):
+        server.says("NOT FOUND")
+        writing = Writing(OpenAIWriter(server.address, "m", context=context), grounder)
+        Bot(plain.archive, plain._reader, writing).ask("How many boats did Otto Brand sell to Marrow?")
+        told = "".join(message["content"] for message in server.asked[-1]["messages"])
+        assert least <= told.count("<passage number=") <= most
+        assert len(told) <= 3.5 * (context - 400)
 
 
 def test_a_person_who_stops_an_answer_stops_the_writer(bot, server):

@@ -6,16 +6,17 @@ import re
 from functools import cache
 from urllib.parse import urlsplit
 
-from bot.generator.writer import Writer
+from bot.generator.writer import SERVED, Writer
 from index.errors import SettingError
 
 
 @cache
-def load_writer(setting: str, key: str = "") -> Writer:
+def load_writer(setting: str, key: str = "", context: int = 0) -> Writer:
     """The writer that a setting names; loaded once, however many bots share it.
 
     ``setting`` is a server's address with the model after ``#``, else a model's folder or GGUF file, ``package:NAME``,
-    or a hub id; ``key`` is the server's, if it wants one.
+    or a hub id; ``key`` is the server's, if it wants one; ``context`` the tokens that it takes at once, 0 for what is
+    usual.
 
     Raises:
         SettingError: an address names no model, or isn't one.
@@ -24,11 +25,11 @@ def load_writer(setting: str, key: str = "") -> Writer:
     if not re.match(r"https?:", setting, re.IGNORECASE):
         from bot.generator.local import TransformersWriter
 
-        return TransformersWriter(setting)
+        return TransformersWriter(setting, context=context)
     address, model = _parts(setting)
     from bot.generator.served import OpenAIWriter
 
-    return OpenAIWriter(address, model, key)
+    return OpenAIWriter(address, model, key, context=context or SERVED)
 
 
 def _parts(setting: str) -> tuple[str, str]:

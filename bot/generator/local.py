@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.generator.packaged import quiet, source
-from bot.generator.writer import MOST, Message, Patience, Wait
+from bot.generator.writer import ACCELERATED, MOST, PROCESSED, SERVED, Message, Patience, Wait
 from index.errors import ModelError, WriterError
 
 if TYPE_CHECKING:
@@ -34,14 +34,26 @@ class TransformersWriter:
         ModelError: it can't be loaded, or can't chat.
     """
 
-    def __init__(self, setting: str, patience: Patience | None = None) -> None:
+    def __init__(self, setting: str, patience: Patience | None = None, context: int = 0) -> None:
         self.name = Path(setting).name if Path(setting).exists() else setting.removeprefix("package:")
         self._patience = patience or Patience()
         self._tokenizer, self._model = _loaded(setting)
+        self.context = min(context or self._usual, self._positions or SERVED)
         special = (token.content for token in self._tokenizer.added_tokens_decoder.values() if token.special)
         self._special = re.compile("|".join(re.escape(token) for token in special if len(token) > 1) or r"(?!)")
         self._lock = threading.Lock()
         self._fixed: dict[str, tuple[list[int], DynamicCache]] = {}
+
+    @property
+    def _positions(self) -> int | None:
+        """Tokens that the model has places for, if it says so."""
+        found: int | None = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
+        return found
+
+    @property
+    def _usual(self) -> int:
+        """Tokens that are read in good time where it runs."""
+        return PROCESSED if self._model.device.type == "cpu" else ACCELERATED
 
     def write(self, messages: Sequence[Message], most: int = MOST) -> Generator[str, None, None]:
         """The reply, in pieces of a word or so; the likeliest token each time.
@@ -90,7 +102,7 @@ class TransformersWriter:
         import torch
 
         ids = self._ids(messages)
-        room = getattr(self._model.config.get_text_config(), "max_position_embeddings", None)
+        room = self._positions
         if room and len(ids) >= room:
             raise ValueError(f"a prompt of {len(ids)} tokens, and there is room for {room}")
         fixed, cache = self._beginning(messages, ids)

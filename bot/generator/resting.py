@@ -16,7 +16,7 @@ class Resting:
     """A writer, and when it failed last."""
 
     def __init__(self, writer: Writer, rest: float = REST) -> None:
-        self.name = writer.name
+        self.name, self.context = writer.name, writer.context
         self._writer, self._rest = writer, rest
         self._until, self._why = 0.0, ""
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Generator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from bot.generator.writer import MOST, Message, Patience, Wait
+from bot.generator.writer import MOST, SERVED, Message, Patience, Wait
 from index.errors import ModelError, WriterError
 
 if TYPE_CHECKING:
@@ -28,10 +28,12 @@ class OpenAIWriter:
     meanwhile (comments that keep a connection open, a byte now and then), and closing cuts the connection at once.
     """
 
-    def __init__(self, address: str, model: str, key: str = "", patience: Patience | None = None) -> None:
+    def __init__(
+        self, address: str, model: str, key: str = "", patience: Patience | None = None, context: int = SERVED
+    ) -> None:
         if importlib.util.find_spec("openai") is None:
             raise ModelError("To write by a server, Byline needs openai: pip install 'byline[writers]'")
-        self.name = model
+        self.name, self.context = model, context
         self._address, self._key = address, key
         self._patience = patience or Patience()
 

@@ -12,6 +12,15 @@ from index.errors import WriterError
 MOST = 400
 """Tokens of one text."""
 
+SERVED = 4_096
+"""Tokens that a server takes at once if nobody says otherwise: Ollama's default, which drops what is beyond."""
+
+PROCESSED = 2_048
+"""Tokens for a model that runs on a processor, which takes long to read more ..."""
+
+ACCELERATED = 16_384
+"""... and on an accelerator, if it has places for as many."""
+
 
 @dataclass(frozen=True)
 class Message:
@@ -26,6 +35,8 @@ class Writer(Protocol):
 
     name: str
     """What answers are said to be written by."""
+    context: int
+    """Tokens that it takes at once: what it is told and what it writes."""
 
     def write(self, messages: Sequence[Message], most: int = MOST) -> Generator[str, None, None]:
         """The reply, in pieces as it forms, at most ``most`` tokens of it; closing it stops the model.

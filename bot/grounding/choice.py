@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.evidence import Where
 from bot.grounding.facts import Facts, facts
 from bot.grounding.lexicon import weight
+from bot.grounding.verdict import Source
 from bot.instructions import is_instruction
 from index.text import Span, sentences
 
@@ -17,19 +19,25 @@ SPANS, NEAR, ADDS = 3, 3, 0.08
 
 @dataclass(frozen=True)
 class Unit:
-    """A sentence of a source."""
+    """A sentence of a source, or its title, which is number -1."""
 
     source: int
     number: int
     span: Span
     facts: Facts
 
+    @property
+    def where(self) -> Where:
+        """Which field of the source it stands in."""
+        return "title" if self.number < 0 else "text"
+
 
 @lru_cache(maxsize=512)
-def units(source: int, text: str) -> tuple[Unit, ...]:
-    """The sentences of a source, but for those that give orders to whoever reads them: they carry nothing."""
-    found = [(n, span, text[slice(*span)]) for n, span in enumerate(sentences(text))]
-    return tuple(Unit(source, n, span, facts(words)) for n, span, words in found if not is_instruction(words))
+def units(place: int, source: Source) -> tuple[Unit, ...]:
+    """The sentences of a source and its title, but for those that give orders to whoever reads them."""
+    found = [(n, span, source.text[slice(*span)]) for n, span in enumerate(sentences(source.text))]
+    found += [(-1, (0, len(source.title)), source.title)] if source.title else []
+    return tuple(Unit(place, n, span, facts(words)) for n, span, words in found if not is_instruction(words))
 
 
 def coverage(keys: frozenset[str], held: Iterable[Facts]) -> float:
@@ -40,8 +48,11 @@ def coverage(keys: frozenset[str], held: Iterable[Facts]) -> float:
 
 
 def chosen(keys: frozenset[str], found: Sequence[Unit]) -> list[Unit]:
-    """The sentences of one source that hold most of the stems, the best first; none if no sentence holds any."""
-    best = max(found, key=lambda unit: coverage(keys, [unit.facts]), default=None)
+    """The sentences of one source that hold most of the stems, the best first; none if no sentence holds any.
+
+    Its title is one of them where it adds to the others, and the best where no other comes near.
+    """
+    best = max(found, key=lambda unit: coverage(keys, [unit.facts]) - ADDS * (unit.where == "title"), default=None)
     if best is None or not keys & best.facts.keys:
         return []
     taken = [best]
@@ -64,4 +75,5 @@ def beside(taken: Sequence[Unit], found: Sequence[Unit]) -> list[Unit]:
 
 
 def _distance(unit: Unit, taken: Sequence[Unit]) -> int:
-    return min(abs(unit.number - other.number) for other in taken)
+    """How many sentences apart; a title is next to all."""
+    return min(1 if "title" in (unit.where, other.where) else abs(unit.number - other.number) for other in taken)

@@ -86,7 +86,7 @@ def _judged(held: Held, cosine: float) -> Verdict:
     chance = fitted.chance(measured(held, cosine))
     if wrong or chance < fitted.partial:
         return Verdict("unsupported", (), wrong or f"the source carries too little of it ({chance:.2f})")
-    grounds = [Ground(u.source, *u.span, chance * coverage(held.said.keys, [u.facts])) for u in held.chosen]
+    grounds = [Ground(u.source, *u.span, chance * coverage(held.said.keys, [u.facts]), u.where) for u in held.chosen]
     support: Support = "supported" if chance >= fitted.supported else "partial"
     return Verdict(support, tuple(grounds), f"the source carries it ({chance:.2f})")
 
@@ -101,12 +101,12 @@ def holding(said: Facts, places: Sequence[int], sources: Sequence[Source]) -> He
 
     A number, date or name that the best sentences lack is looked for in those beside them.
     """
-    taken = [unit for place in places for unit in chosen(said.keys, units(place, sources[place].text))]
+    taken = [unit for place in places for unit in chosen(said.keys, units(place, sources[place]))]
     if not taken:
         return None
     evidence = _evidence(taken, places, sources)
     for mention in missing(said, evidence):
-        near = [unit for place in places for unit in beside(taken, units(place, sources[place].text))]
+        near = [unit for place in places for unit in beside(taken, units(place, sources[place]))]
         found = next((unit for unit in near if holds(mention, said, unit.facts, evidence.published)), None)
         if found and found not in taken:
             taken.append(found)
@@ -114,7 +114,7 @@ def holding(said: Facts, places: Sequence[int], sources: Sequence[Source]) -> He
 
 
 def _evidence(taken: Sequence[Unit], places: Sequence[int], sources: Sequence[Source]) -> Evidence:
-    around = [unit.facts for place in places for unit in units(place, sources[place].text)]
+    around = [u.facts for place in places for u in units(place, sources[place]) if u.where == "text"]
     titles = [facts(sources[place].title) for place in places]
     days = [sources[place].published for place in places]
     return Evidence(tuple(unit.facts for unit in taken), tuple(titles), tuple(around), tuple(days))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from bot.evidence import Where
+
 Support = Literal["supported", "partial", "unsupported"]
 
 
@@ -23,12 +25,13 @@ class Source:
 
 @dataclass(frozen=True)
 class Ground:
-    """The words that carry a sentence, or a part of it: ``sources[source].text[start:end]``."""
+    """The words that carry a sentence, or a part of it: ``[start:end]`` of the source's text, or of its title."""
 
     source: int
     start: int
     end: int
     score: float
+    where: Where = "text"
 
 
 @dataclass(frozen=True)
