@@ -113,6 +113,7 @@ def test_the_day_of_asking_dates_and_sources_are_options(tmp_path):
         (("bot", "Who?", "--archive", "/no/such/place"), {}, "python -m index"),
         (("bot", "  "), {}, "There is no question"),
         (("bot", "Who?"), {"BYLINE_ARCHVE": "x"}, "no setting BYLINE_ARCHVE"),
+        (("bot", "Who?"), {"BYLINE_WRITER_CONTEXT": "12k"}, "BYLINE_WRITER_CONTEXT is '12k'"),
         (("bot", "Who?"), {"BYLINE_EMBEDDER": "/no/such/model"}, "BYLINE_EMBEDDER"),
         (("index", "/no/such/place"), {}, "/no/such/place: there is no such file or folder"),
         (("index.stats", "--archive", "/no/such/place"), {}, "python -m index"),
