@@ -9,8 +9,9 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 
-from index.articles import Article, Source, instant
+from index.articles import Article, Source, in_zone, instant
 from index.copies import link, unlink
 from index.errors import ArticleError
 from index.language import language
@@ -76,6 +77,13 @@ class Change:
             self._run(f"DELETE FROM {table}")
         self._run("DROP TABLE fulltext")  # emptying it would go row by row
         self._run(FULLTEXT)
+
+    def move(self, zone: tzinfo) -> None:
+        """Tell the times of the articles that are stored by the clock of a zone."""
+        stored = self._run("SELECT number, published FROM articles WHERE published LIKE '%T%'").fetchall()
+        for number, published in stored:
+            moved = in_zone(datetime.fromisoformat(published), zone).isoformat()
+            self._run("UPDATE articles SET published = ? WHERE number = ?", (moved, number))
 
     def forget(self, origin: str) -> None:
         """Forget what an origin gave; what no other gives either is dropped in the end."""

@@ -17,7 +17,7 @@ from bot.english.dates import AWAY, WEEKDAY, days_away, weekday_number
 from bot.english.dates import DAY as DATE
 from bot.english.quotations import quotations
 from bot.moments.clauses import clause_tense
-from bot.moments.period import DAY, between, week, weekday_after, weekday_before, whole_day
+from bot.moments.period import DAY, between, week, weekday_after, weekday_before
 from index import Article
 from index.text import Span
 
@@ -48,13 +48,13 @@ _WEEKEND = re.compile(r"\b(?P<lead>last|next|this|(?:at|over)\s+the)\s+weekend\b
 def dates(article: Article, sentence: Span) -> list[Dated]:
     """The words of an article's sentence that name a day or a weekend as seen from the day of publication, in order."""
     text, (start, end) = article.text, sentence
-    if article.published is None:
+    if article.day is None:
         return []
     first = text.rfind("\n", 0, start) + 1
     said = quotations(text[first : (text.find("\n", end) + 1 or len(text) + 1) - 1])
     found = [
         dated
-        for dated in _all(text, sentence, whole_day(article.published))
+        for dated in _all(text, sentence, article.day)
         if not any(first + one.start < dated.end and dated.start < first + one.end for one in said)
     ]
     return sorted(found, key=lambda dated: dated.start)
