@@ -75,7 +75,8 @@ def _read(connection: sqlite3.Connection, folder: Path) -> Stats:
     ).fetchall()
     sources = dict(by_source)
     (passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
-    dates = f"SELECT min({DAY}), max({DAY}), count(*) - count({DAY}) FROM articles"
+    dates = f"""SELECT (SELECT min({DAY}) FROM articles), (SELECT max({DAY}) FROM articles),
+        (SELECT count(*) FROM articles WHERE {DAY} IS NULL)"""
     first, last, undated = connection.execute(dates).fetchone()
     return Stats(
         archive=str(folder),
