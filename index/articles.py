@@ -71,13 +71,15 @@ class Article:
 class Source:
     """What one file or address gave: its articles, and a digest that tells whether it has changed.
 
-    ``problems`` holds one line for each of its parts that couldn't be read.
+    ``problems`` holds one line for each of its parts that couldn't be read. If it ``rolls``, as a feed does, these
+    articles come beside those that it gave before, each in the place of the one with its address.
     """
 
     origin: str
     digest: str
     articles: tuple[Article, ...]
     problems: tuple[str, ...] = ()
+    rolls: bool = False
 
 
 def whole_day(moment: date | datetime) -> date:

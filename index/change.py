@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -90,9 +90,21 @@ class Change:
         self._loose.update(self._run("SELECT article, NULL FROM origins WHERE origin = ?", (origin,)))
         self._run("DELETE FROM origins WHERE origin = ?", (origin,))
 
-    def store(self, source: Source, planned: Iterable[Planned]) -> None:
+    def _forget_again(self, source: Source, given: set[str]) -> None:
+        """Forget of what a source gave before the articles that it gives again, by address or else id."""
+        query = "SELECT article, url, id FROM origins JOIN articles ON number = article WHERE origin = ?"
+        again = [number for number, url, id_ in self._run(query, (source.origin,)).fetchall() if (url or id_) in given]
+        for number in again:
+            self._loose[number] = None
+            self._run("DELETE FROM origins WHERE origin = ? AND article = ?", (source.origin, number))
+        self._run("UPDATE origins SET digest = ? WHERE origin = ?", (source.digest, source.origin))
+
+    def store(self, source: Source, planned: Sequence[Planned]) -> None:
         """Put what an origin gives now in the place of what it gave; an article that is stored already stays."""
-        self.forget(source.origin)
+        if source.rolls:
+            self._forget_again(source, {plan.article.url or plan.article.id for plan in planned})
+        else:
+            self.forget(source.origin)
         for plan in planned:
             row = (source.origin, source.digest, self._number(plan))
             self._run("INSERT OR IGNORE INTO origins VALUES (?, ?, ?)", row)

@@ -121,7 +121,7 @@ def source(name: str, origin: str, content: bytes, kind: str = "") -> Source:
     digest = hashlib.sha256(content).hexdigest()
     if found.problems:
         digest += ":" + hashlib.sha256("\n".join(found.problems).encode()).hexdigest()[:16]
-    return Source(origin, digest, found.articles, found.problems)
+    return Source(origin, digest, found.articles, found.problems, rolls=found.rolls)
 
 
 def read(name: str, content: bytes, kind: str = "") -> Loaded:

@@ -1,4 +1,4 @@
-"""RSS and Atom: an article an entry, as the feed gives it. Nothing is fetched."""
+"""RSS and Atom: an article an entry, as the feed gives it; those it doesn't list any more stay. Nothing is fetched."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from index.articles import Article
@@ -33,7 +34,8 @@ def load(name: str, content: bytes) -> Loaded:
     if not feed.entries:
         what = "a feed without entries" if feed.get("version") else "not an RSS or Atom feed"
         raise ArticleError(f"{name}: this is {what}.")
-    return records.articles(name, _entries(feed.entries, text_of(feed.feed.get("title", ""))))
+    found = records.articles(name, _entries(feed.entries, text_of(feed.feed.get("title", ""))))
+    return replace(found, rolls=True)
 
 
 _DECLARED = re.compile(rb"^\s*<\?xml\b[^>]*?\bencoding\s*=\s*[\"']([\w.:-]+)[^>]*>")

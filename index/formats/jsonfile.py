@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from index.errors import ArticleError
 from index.formats import nested, records
@@ -38,7 +39,9 @@ def load(name: str, content: bytes) -> Loaded:
         found = json.loads(text)
     except (ValueError, RecursionError) as problem:
         return records.articles(name, _of_pieces(name, text, problem))
-    return records.articles(name, nested.records(found), _feed_title(found))
+    feed = _feed_title(found)
+    loaded = records.articles(name, nested.records(found), feed or "")
+    return replace(loaded, rolls=feed is not None)
 
 
 def _is_lines(content: bytes) -> bool:
@@ -154,8 +157,7 @@ def _broken(problem: Exception) -> ArticleError:
     return ArticleError(f"this is not JSON ({reason}).")
 
 
-def _feed_title(found: object) -> str:
-    """The title of a JSON Feed (jsonfeed.org); that of another export is no source."""
-    if isinstance(found, dict) and "jsonfeed.org" in str(found.get("version")):
-        return str(found.get("title", ""))
-    return ""
+def _feed_title(found: object) -> str | None:
+    """The title of a JSON Feed (jsonfeed.org), None of what is none: the title of another export is no source."""
+    is_feed = isinstance(found, dict) and "jsonfeed.org" in str(found.get("version"))
+    return str(found.get("title", "")) if is_feed and isinstance(found, dict) else None

@@ -63,8 +63,10 @@ def _under(name: str, part: object, *, weak: bool, depth: int) -> Iterator[Place
     if not found and isinstance(part, list) and plain_name(name) in LISTS:
         found = _held(part, weak=True, depth=depth - 1)
     for place, record in found:
-        keyed = isinstance(part, Mapping) and not place and isinstance(record, tuple)
-        yield (f"record {name[:60]!r}", (*record, {"id": name})) if keyed else (place, record)  # type: ignore[misc]
+        if not isinstance(part, Mapping) or place or not isinstance(record, tuple):
+            yield place, record
+        elif not weak or _has_title(record):
+            yield f"record {name[:60]!r}", (*record, {"id": name})
 
 
 def _layers(value: Mapping[str, object], *, weak: bool, depth: int = 4) -> tuple[Mapping[str, object], ...]:
@@ -73,18 +75,25 @@ def _layers(value: Mapping[str, object], *, weak: bool, depth: int = 4) -> tuple
         return ()
     if _has_text(value, weak=weak):
         return () if weak and _holds_list(value) else (value,)
-    inner = {name: _layers(part, weak=weak, depth=depth - 1) for name, part in _objects(value)}
-    found = [layers for layers in inner.values() if layers]
-    if not found or sum(any(_has(layer, _TITLES) for layer in layers) for layers in found) > 1:
+    inner = ((name, _layers(part, weak=weak, depth=depth - 1)) for name, part in _objects(value))
+    found = [(name, layers) for name, layers in inner if layers]
+    if not found or sum(_has_title(layers) for _, layers in found) > 1:
         return ()
     if not _has(value, _ABOUT) and (len(found) > 1 or _holds_records(value, weak=weak)):
         return ()
-    return (*found[0], value)
+    name, layers = found[0]
+    return (*layers, {other: part for other, part in value.items() if other != name})
 
 
 def _objects(value: Mapping[str, object]) -> Iterator[tuple[str, Mapping[str, object]]]:
-    """The objects in an object that may hold its text: not its author's, nor its source's."""
-    return ((name, part) for name, part in value.items() if isinstance(part, Mapping) and plain_name(name) not in _OF)
+    """The objects in an object that may hold its text: not its author's, nor its source's, which ``_source`` isn't."""
+    for name, part in value.items():
+        if isinstance(part, Mapping) and (plain_name(name) not in _OF or str(name).startswith("_")):
+            yield name, part
+
+
+def _has_title(layers: object) -> bool:
+    return isinstance(layers, tuple) and any(_has(layer, _TITLES) for layer in layers)
 
 
 def _has(value: Mapping[str, object], names: frozenset[str]) -> bool:

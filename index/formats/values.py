@@ -40,7 +40,7 @@ def filled(value: object) -> bool:
 def named(value: object, between: str = ", ", depth: int = 4) -> str:
     """A value as a name: a string, a number, what an object calls itself, or a list of these."""
     if depth and isinstance(value, Mapping):
-        return named(_own(value, NAMES) or _full_name(value) or _only_string(value), between, depth - 1)
+        return named(_own(value, NAMES) or _full_name(value) or _only(value), between, depth - 1)
     if depth and isinstance(value, list):
         parts = (named(part, between, depth - 1) for part in value[:MOST_NAMES] if not isinstance(part, list))
         return between.join(filter(None, parts))
@@ -67,7 +67,7 @@ def prose(value: object, depth: int = DEEPEST, *, within: bool = False) -> str:
             return "\n"
         given = {plain_name(name): part for name, part in value.items()}
         parts_ = (prose(given.get(name), depth - 1, within=name == "children") for name in TEXTS if given.get(name))
-        return next(filter(str.strip, parts_), "") or words(_only_string(value))
+        return next(filter(str.strip, parts_), "") or prose(_only(value), depth - 1)
     return ""
 
 
@@ -94,7 +94,7 @@ def _full_name(value: Mapping[str, object]) -> str:
     return " ".join(part for part in parts if isinstance(part, str))
 
 
-def _only_string(value: Mapping[str, object]) -> str:
-    """The one string in an object, whatever it is called: a text by its language."""
-    found = [part for part in value.values() if isinstance(part, str)]
+def _only(value: Mapping[str, object]) -> object:
+    """The one thing, or the one string, in an object, whatever it is called: a text by its language."""
+    found = list(value.values()) if len(value) == 1 else [part for part in value.values() if isinstance(part, str)]
     return found[0] if len(found) == 1 else ""
