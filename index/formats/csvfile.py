@@ -38,7 +38,7 @@ def load(name: str, content: bytes) -> Loaded:
     csv.field_size_limit(LONGEST_CELL)
     told = _SEP.match(text)
     tables = [_Table(text, mark, nul, 1 if told else 0) for mark in ([told[1]] if told else MARKS)]
-    table = max(tables, key=lambda table: table.known)
+    table = max(tables, key=lambda table: (table.known, len(table.header)))
     if not table.known:
         columns = shown(", ".join(cell.strip()[:30] for cell in table.header[:10]))
         raise ArticleError(f"{name}: no column is named text, body or content (README.md has all names): {columns}.")
@@ -80,7 +80,7 @@ class _Table:
         doubtful, lost, reason = 0, 0, ""  # up to which line; the first line of what is lost, and why
         for first, row, problem in self._rows():
             fits = not problem and self._fits(row, exact=first <= doubtful or self._lines.several)
-            if lost and (fits or first > doubtful):
+            if lost and (fits or problem or first > doubtful):
                 yield _span(lost, first - 1), ArticleError(reason)
                 lost = 0
             if not fits:
