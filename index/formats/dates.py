@@ -183,7 +183,8 @@ def _iso(text: str) -> Moment | None:
     if _WEEK.match(text):  # Python takes its Monday
         return None
     if found := _ORDINAL.fullmatch(text):
-        text = f"{datetime.strptime(found[1] + found[2], '%Y%j').date()}{found[3]}"
+        day = date(int(found[1]), 1, 1) + timedelta(days=int(found[2]) - 1)
+        text = f"{day}{found[3]}" if day.year == int(found[1]) else ""
     return date.fromisoformat(text) if len(text) <= 10 else datetime.fromisoformat(text)
 
 
