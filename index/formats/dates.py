@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+
+from index.formats.zones import without_zone
 
 Moment = date | datetime
 
@@ -45,7 +46,7 @@ def _believed(found: Moment | None) -> Moment | None:
 
 
 def _read(text: str) -> Moment | None:
-    text, zone = _without_zone(text)
+    text, zone = without_zone(text)
     for form, shape in _SHAPES:
         text = form.sub(shape, text)
     if _DIGITS.fullmatch(text):
@@ -84,34 +85,6 @@ _SHAPES = (
 def _whole_year(year: int) -> int:
     """The latest year with these two last digits that is not after next year."""
     return (_TODAY.year + 1) - (_TODAY.year + 1 - year) % 100
-
-
-_PLACE = re.compile(r"(?<=\d) ?\[?(?P<place>[A-Z][A-Za-z]+(?:/[A-Za-z_+-]+\d*)+)\]?$|(?<=\d) ?\([^()]*\)$")
-_INITIALS = re.compile(r"(\d:\d\d(?:[:.]\d+)*(?: ?[ap]\.?m\.?)?) ?\(?(?![AP]M\b)([A-Z]{1,5})\)?(?= \d{4}$|$)")
-_COMMON = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
-_GREENWICH = ("UTC", "GMT", "UT", "Z", "WET")
-
-
-def _without_zone(text: str) -> tuple[str, tzinfo | None]:
-    """A time without the name of its zone, and the zone; a name that isn't known goes, too: the clock's day stays."""
-    if found := _PLACE.search(text):
-        with suppress(ValueError, OSError, KeyError):
-            return text[: found.start()], ZoneInfo(found["place"]) if found["place"] else None
-    if found := _INITIALS.search(text):
-        return text[: found.end(1)] + text[found.end() :], _by_initials(found[2])
-    return text, None
-
-
-@lru_cache(maxsize=256)
-def _by_initials(initials: str) -> tzinfo | None:
-    if initials in _GREENWICH:
-        return UTC
-    if initials in _COMMON:
-        return ZoneInfo(_COMMON[initials])
-    from dateparser.timezone_parser import pop_tz_offset_from_string  # slow to import: only for rare zones
-
-    _, found = pop_tz_offset_from_string(f"21:10 {initials}")
-    return timezone(found.utcoffset(None)) if found else None
 
 
 _DIGITS = re.compile(r"(\d{8,19})(?:\.\d+)?", re.ASCII)
