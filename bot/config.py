@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from index.articles import zone_named
 from index.embedder import DEFAULT
 from index.errors import SettingError
 
@@ -39,6 +40,8 @@ class Config:
         unknown = sorted(name for name in environment if name.startswith("BYLINE_") and name not in known)
         if unknown:
             raise SettingError(f"There is no setting {unknown[0]}; these exist: {', '.join(sorted(known))}.")
+        if timezone := environment.get("BYLINE_TIMEZONE"):
+            zone_named(timezone)  # it is for building; but a wrong one is wrong wherever it is found
         archive, embedder = environment.get("BYLINE_ARCHIVE"), environment.get("BYLINE_EMBEDDER")
         writer, key = environment.get("BYLINE_WRITER", ""), environment.get("BYLINE_WRITER_KEY", "")
         models = embedder or cls.embedder, environment.get("BYLINE_READER", "")
@@ -46,7 +49,7 @@ class Config:
         return cls(Path(archive or cls.archive), *models, writer, key, context)
 
 
-_NAMES = ("ARCHIVE", "EMBEDDER", "READER", "WRITER", "WRITER_KEY", "WRITER_CONTEXT")
+_NAMES = ("ARCHIVE", "EMBEDDER", "TIMEZONE", "READER", "WRITER", "WRITER_KEY", "WRITER_CONTEXT")
 LEAST = 1_024
 
 

@@ -11,7 +11,7 @@ from bot.answer import AnswerSentence, Citation
 from bot.evidence import Evidence
 from bot.grounding import Ground, Source, Verdict
 from bot.markers import Claim
-from bot.moments.period import day, whole_day
+from bot.moments.period import day
 from index import Article
 
 log = logging.getLogger(__name__)
@@ -59,8 +59,7 @@ class Shown:
     @property
     def source(self) -> Source:
         """The passage as grounding takes it."""
-        published = self.article.published
-        return Source(self.text, self.title, published and whole_day(published))
+        return Source(self.text, self.title, self.article.day)
 
     def holds(self, item: Evidence) -> bool:
         """Whether the evidence stands in it, or in its title."""

@@ -22,7 +22,7 @@ from bot.composing.selection import selected
 from bot.config import Config
 from bot.evidence import Evidence, evidence
 from bot.moments.asked import understood
-from bot.moments.period import Period, whole_day
+from bot.moments.period import Period
 from bot.moments.recency import by_age, notes
 from bot.moments.searches import Attempt, attempts, missed
 from bot.moments.wording import without_any_time
@@ -277,7 +277,7 @@ def texts_of(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[list[Text], list[
     """What a search found, as it is read, and the articles that it is from; an item a hit."""
     known = {id_: snapshot.article(id_) for id_ in dict.fromkeys(hit.passage.article_id for hit in hits)}
     articles = [known[hit.passage.article_id] for hit in hits]
-    days = [whole_day(article.published) if article.published else None for article in articles]
+    days = [article.day for article in articles]
     newest = max((day for day in days if day), default=None)
     ages = [(newest - day).days / 7 if newest and day else 0.0 for day in days]
     about = zip(hits, articles, ages, strict=True)

@@ -47,6 +47,9 @@ def main(
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Start anew, from these paths alone.")] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove what came from files that are gone.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")] = False,
+    timezone: Annotated[
+        str, typer.Option(envvar="BYLINE_TIMEZONE", help="The zone whose days count, as America/New_York.")
+    ] = "",
     embedder: Annotated[
         str, typer.Option(envvar="BYLINE_EMBEDDER", help="A folder, a hub id or package:NAME.")
     ] = DEFAULT,
@@ -67,7 +70,16 @@ def main(
         raise typer.Exit(2)
     try:
         with _Bars(console) as bars:
-            done = build(files, archive, sources=sources, embedder=embedder, rebuild=rebuild, prune=prune, report=bars)
+            done = build(
+                files,
+                archive,
+                sources=sources,
+                embedder=embedder,
+                rebuild=rebuild,
+                prune=prune,
+                timezone=timezone,
+                report=bars,
+            )
     except BylineError as problem:
         _complain([*failed, str(problem)])
         raise typer.Exit(2) from None

@@ -25,13 +25,14 @@ import uuid
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from index import copies
-from index.articles import Article, Source
+from index.articles import Article, Source, in_zone, zone_named
 from index.change import Change, Planned
 from index.embedder import Embedder
 from index.embedding import UNFINISHED, embed_missing
@@ -58,6 +59,9 @@ from index.upgrade import upgrade
 from index.vectors import prune
 
 log = logging.getLogger(__name__)
+
+TIMEZONE = "timezone"
+"""Under which an archive keeps the name of its time zone, if it has one."""
 
 
 class Archive:
@@ -188,6 +192,11 @@ class Archive:
         with readable(self.folder):
             return dict(self._connection.execute("SELECT origin, digest FROM origins"))
 
+    def timezone(self) -> str:
+        """The name of the time zone by whose clock the archive keeps times, or "" where each is by its own."""
+        with readable(self.folder):
+            return meta(self._connection, TIMEZONE)
+
     def made_with(self) -> str:
         """The identity of the embedder that made the archive, or "" if no build was finished."""
         with readable(self.folder):
@@ -199,19 +208,23 @@ class Archive:
         *,
         gone: Iterable[str] = (),
         rebuild: bool = False,
+        timezone: str = "",
         report: Report = silent,
     ) -> None:
         """Put each source's articles in the place of what its origin gave before; drop what the ``gone`` gave.
 
         Vectors are stored as they are made, so that a killed build need not make them again; the
         change itself becomes visible at once, at the end. ``rebuild`` drops everything else that is stored.
+        ``timezone``, or else the one that the archive was given before, is the one in which times are kept.
 
         Raises:
             ArticleError: two different articles have the same id.
             ArchiveUnwritable: the disk is full or failing; what was there stays.
             EmbedderMismatch: the archive was made with another embedder, and this is no rebuild.
+            SettingError: there is no such time zone.
         """
-        sources = list(sources)
+        timezone = timezone or ("" if rebuild else self.timezone())
+        sources = _by_clock(sources, zone_named(timezone)) if timezone else list(sources)
         _check_ids(article for source in sources for article in source.articles)
         with self._lock, readable(self.folder):
             if not rebuild:
@@ -224,9 +237,12 @@ class Archive:
                 change = Change(self._connection)
                 if rebuild:
                     change.forget_all()
+                elif timezone != self.timezone():
+                    change.move(zone_named(timezone))
                 _apply(change, planned, gone, report)
                 if sweep:
                     change.sweep(self.embedder.identity)
+                set_meta(self._connection, TIMEZONE, timezone)
                 self._name_build()
 
     def _name_build(self) -> None:
@@ -307,6 +323,16 @@ def _apply(
         change.store(source, plans)
         report("storing", done, len(planned))
     change.finish()
+
+
+def _by_clock(sources: Iterable[Source], zone: tzinfo) -> list[Source]:
+    """The sources, their articles' times by the clock of a zone."""
+
+    def moved(article: Article) -> Article:
+        aware = isinstance(article.published, datetime) and article.published.tzinfo
+        return replace(article, published=in_zone(article.published, zone)) if article.published and aware else article
+
+    return [replace(source, articles=tuple(map(moved, source.articles))) for source in sources]
 
 
 def _check_ids(articles: Iterable[Article]) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from index.errors import SettingError
 from index.text import normalise, outline
 
 
@@ -47,6 +49,11 @@ class Article:
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
     @property
+    def day(self) -> date | None:
+        """The day on which it was published, the one that filters, answers and statistics go by."""
+        return whole_day(self.published) if self.published else None
+
+    @property
     def outlet(self) -> str:
         """Who printed the article: its source, else its address's host; empty if neither is known."""
         return self.source or (urlsplit(self.url).hostname or "").removeprefix("www.")
@@ -64,19 +71,52 @@ class Article:
 class Source:
     """What one file or address gave: its articles, and a digest that tells whether it has changed.
 
-    ``problems`` holds one line for each of its parts that couldn't be read.
+    ``problems`` holds one line for each of its parts that couldn't be read. If it ``rolls``, as a feed does, these
+    articles come beside those that it gave before, each in the place of the one with its address.
     """
 
     origin: str
     digest: str
     articles: tuple[Article, ...]
     problems: tuple[str, ...] = ()
+    rolls: bool = False
+
+
+def whole_day(moment: date | datetime) -> date:
+    """The day of a date or datetime: of one with an offset, the day that it is there, for that is what was printed.
+
+    What is published at 23:30 on 6 May in New York is of 6 May, whatever day it is in London.
+    """
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def in_zone(moment: date | datetime, zone: tzinfo) -> date | datetime:
+    """The same moment by the clock of a zone; what has no offset is taken to be by that clock already."""
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        return moment
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:  # at the calendar's ends
+        return moment.replace(tzinfo=zone)
+
+
+def zone_named(name: str) -> tzinfo:
+    """The time zone of this name in the IANA's database, such as "America/New_York".
+
+    Raises:
+        SettingError: there is none.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
+        raise SettingError(
+            f"There is no time zone {name[:60]!r}. BYLINE_TIMEZONE takes a name such as Europe/London or UTC."
+        ) from problem
 
 
 def instant(moment: date | datetime, *, end_of_day: bool = False) -> str:
     """A date or datetime as sortable UTC text; a date without a time is the first or last instant of it."""
     if not isinstance(moment, datetime):
         moment = datetime.combine(moment, time.max if end_of_day else time.min)
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
-    return moment.isoformat(timespec="microseconds")
+    moved = in_zone(moment, UTC)
+    return moved.replace(tzinfo=None).isoformat(timespec="microseconds")  # type: ignore[call-arg]

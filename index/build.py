@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index import formats
 from index.archive import Archive, building
-from index.articles import Article, Source
+from index.articles import Article, Source, zone_named
 from index.embedder import DEFAULT, Embedder, load_embedder
 from index.errors import ArticleError
 from index.progress import Report, silent
@@ -41,7 +41,7 @@ class BuildReport:
         return self.added + self.updated + self.removed > 0
 
 
-def build(
+def build(  # noqa: PLR0913 - each is a choice of its own
     paths: Iterable[str | Path],
     archive: str | Path = "archive",
     *,
@@ -49,6 +49,7 @@ def build(
     embedder: str | Embedder = DEFAULT,
     rebuild: bool = False,
     prune: bool = False,
+    timezone: str = "",
     report: Report = silent,
 ) -> BuildReport:
     """Bring ``archive`` up to date with the article files in ``paths`` (files or folders).
@@ -58,6 +59,8 @@ def build(
     vanished file gave stays and is reported, or is removed by ``prune``; what came from elsewhere than
     ``paths`` stays, unless this is a ``rebuild``, which starts anew. Of what is embedded already nothing
     is embedded again. ``sources`` were read already; nothing is ever fetched here (see ``fetch``).
+    ``timezone`` (an IANA name) is the zone by whose clock all times of the archive are kept; it remembers it. Without
+    one, each article's day is by its own clock.
 
     Raises:
         ArticleError: a path doesn't exist, not one article could be read, or ``prune`` would empty a folder.
@@ -66,7 +69,10 @@ def build(
         ArchiveUnwritable: the disk is full or failing; what was there stays.
         EmbedderMismatch: it was made with another embedder, and this is no rebuild.
         ModelError: the embedder can't be loaded.
+        SettingError: there is no such time zone.
     """
+    if timezone:
+        zone_named(timezone)
     places, given = [Path(path) for path in paths], list(sources)
     entries = [entry for place in places for entry in formats.find(place)]
     files = list(dict.fromkeys(entry for entry in entries if isinstance(entry, Path)))
@@ -84,8 +90,8 @@ def build(
         missing = [] if rebuild else vanished(places, files, known)
         gone = removable(places, files, missing) if prune else []
         new = [source for source in [*given, *read.sources] if source.digest != known.get(source.origin)]
-        if new or gone or rebuild:
-            store.write(_settled(new), gone=gone, rebuild=rebuild, report=report)
+        if new or gone or rebuild or timezone not in ("", store.timezone()):
+            store.write(_settled(new), gone=gone, rebuild=rebuild, timezone=timezone, report=report)
         articles, copies = store.counted()
     updated = sum(source.origin in known for source in new)
     return BuildReport(

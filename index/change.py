@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 
-from index.articles import Article, Source, instant
+from index.articles import Article, Source, in_zone, instant
 from index.copies import link, unlink
 from index.errors import ArticleError
 from index.language import language
@@ -77,14 +78,33 @@ class Change:
         self._run("DROP TABLE fulltext")  # emptying it would go row by row
         self._run(FULLTEXT)
 
+    def move(self, zone: tzinfo) -> None:
+        """Tell the times of the articles that are stored by the clock of a zone."""
+        stored = self._run("SELECT number, published FROM articles WHERE published LIKE '%T%'").fetchall()
+        for number, published in stored:
+            moved = in_zone(datetime.fromisoformat(published), zone).isoformat()
+            self._run("UPDATE articles SET published = ? WHERE number = ?", (moved, number))
+
     def forget(self, origin: str) -> None:
         """Forget what an origin gave; what no other gives either is dropped in the end."""
         self._loose.update(self._run("SELECT article, NULL FROM origins WHERE origin = ?", (origin,)))
         self._run("DELETE FROM origins WHERE origin = ?", (origin,))
 
-    def store(self, source: Source, planned: Iterable[Planned]) -> None:
+    def _forget_again(self, source: Source, given: set[str]) -> None:
+        """Forget of what a source gave before the articles that it gives again, by address or else id."""
+        query = "SELECT article, url, id FROM origins JOIN articles ON number = article WHERE origin = ?"
+        again = [number for number, url, id_ in self._run(query, (source.origin,)).fetchall() if (url or id_) in given]
+        for number in again:
+            self._loose[number] = None
+            self._run("DELETE FROM origins WHERE origin = ? AND article = ?", (source.origin, number))
+        self._run("UPDATE origins SET digest = ? WHERE origin = ?", (source.digest, source.origin))
+
+    def store(self, source: Source, planned: Sequence[Planned]) -> None:
         """Put what an origin gives now in the place of what it gave; an article that is stored already stays."""
-        self.forget(source.origin)
+        if source.rolls:
+            self._forget_again(source, {plan.article.url or plan.article.id for plan in planned})
+        else:
+            self.forget(source.origin)
         for plan in planned:
             row = (source.origin, source.digest, self._number(plan))
             self._run("INSERT OR IGNORE INTO origins VALUES (?, ?, ?)", row)

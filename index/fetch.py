@@ -37,7 +37,10 @@ KINDS = {
     "text/plain": ".txt",
     "text/markdown": ".md",
     "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
     "application/json": ".json",
+    "application/jsonl": ".jsonl",
+    "application/x-ndjson": ".ndjson",
     "application/feed+json": ".json",
     "application/rss+xml": ".xml",
     "application/atom+xml": ".xml",
@@ -48,7 +51,7 @@ KINDS = {
 }
 """The format of each content type; another one is told by the address's ending."""
 
-FEEDS = (".xml", ".json", ".jsonl", ".csv", ".rss", ".atom")
+FEEDS = (".xml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".rss", ".atom")
 """Formats that hold many articles."""
 
 

@@ -28,9 +28,17 @@ class Passage:
 
 def cut(
     sources: Iterable[Source], furniture: Mapping[Site, frozenset[str]]
-) -> list[tuple[Source, list[tuple[Article, list[Passage]]]]]:
-    """The articles of sources with their passages; ``furniture`` holds the lines that recur on each site."""
-    return [(s, [(a, passages(a, furniture[Site.of(s, a)])) for a in s.articles]) for s in sources]
+) -> Iterator[tuple[Source, Iterator[tuple[Article, list[Passage]]]]]:
+    """The articles of sources with their passages; ``furniture`` holds the lines that recur on each site.
+
+    They are cut one by one, as they are taken: all passages of a large file at once are the file once more.
+    """
+    for source in sources:
+        yield source, _cut_up(source, furniture)
+
+
+def _cut_up(source: Source, furniture: Mapping[Site, frozenset[str]]) -> Iterator[tuple[Article, list[Passage]]]:
+    return ((article, passages(article, furniture[Site.of(source, article)])) for article in source.articles)
 
 
 def passages(article: Article, recurring: frozenset[str] = frozenset()) -> list[Passage]:

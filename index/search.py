@@ -19,10 +19,11 @@ from datetime import date, datetime
 
 import numpy as np
 
-from index.articles import instant
+from index.articles import instant, whole_day
 from index.errors import FilterError
 from index.passages import Passage
 from index.snapshot import Snapshot
+from index.storage import DAY
 from index.text import normalise
 from index.words import phrases
 
@@ -42,8 +43,9 @@ Of the ten best hits 98.5 in 100 stay the same."""
 class Filters:
     """Limits on what is searched: publication dates, both ends included, and names of sources.
 
-    An article without a date is outside any limit of dates, unless ``undated`` lets it through. Sources are compared
-    without case.
+    A date limits by an article's day (``Article.day``); a datetime by the instant, or, without an offset, by the time
+    that the article states. An article without a date is outside any limit of dates, unless ``undated`` lets it
+    through. Sources are compared without case.
 
     Raises:
         FilterError: the dates leave no day between them.
@@ -58,28 +60,47 @@ class Filters:
         if isinstance(self.sources, str):
             raise FilterError(f"Filters.sources takes several names: sources=({self.sources!r},)")
         object.__setattr__(self, "sources", tuple(self.sources))
-        if self.published_from and self.published_to:
-            first, last = instant(self.published_from), instant(self.published_to, end_of_day=True)
-            if first > last:
-                raise FilterError(
-                    f"Nothing is published from {self.published_from} to {self.published_to}: exchange the dates."
-                )
+        if self.published_from and self.published_to and is_after(self.published_from, self.published_to):
+            raise FilterError(
+                f"Nothing is published from {self.published_from} to {self.published_to}: exchange the dates."
+            )
 
     @property
     def conditions(self) -> list[tuple[str, list[str]]]:
         """SQL conditions on ``articles``, each with its arguments."""
         found: list[tuple[str, list[str]]] = []
-        also = "instant IS NULL OR " if self.undated else ""
+        also = f"{DAY} IS NULL OR " if self.undated else ""
         if self.published_from:
-            found.append((f"({also}instant >= ?)", [instant(self.published_from)]))
+            found.append((f"({also}{_stored_as(self.published_from)} >= ?)", [_limit(self.published_from)]))
         if self.published_to:
-            found.append((f"({also}instant <= ?)", [instant(self.published_to, end_of_day=True)]))
+            found.append((f"({also}{_stored_as(self.published_to)} <= ?)", [_limit(self.published_to)]))
         if self.sources:
             marks = ",".join("?" * len(self.sources))
             names = "WITH names AS MATERIALIZED (SELECT DISTINCT source FROM articles) SELECT source FROM names"
             condition = f"source IN ({names} WHERE casefold(source) IN ({marks}))"
             found.append((condition, [name.casefold() for name in self.sources]))
         return found
+
+
+def is_after(first: date | datetime, last: date | datetime) -> bool:
+    """Whether there is no moment from ``first`` to ``last``, both included; beside a date, a datetime is its day."""
+    if isinstance(first, datetime) and isinstance(last, datetime):
+        return instant(first) > instant(last)
+    return whole_day(first) > whole_day(last)
+
+
+def _stored_as(limit: date | datetime) -> str:
+    """What of an article is compared with a limit, in SQL."""
+    if not isinstance(limit, datetime):
+        return DAY
+    return "substr(published, 1, 19)" if limit.tzinfo is None else "instant"
+
+
+def _limit(limit: date | datetime) -> str:
+    """The limit in the same form."""
+    if not isinstance(limit, datetime):
+        return limit.isoformat()
+    return limit.isoformat(timespec="seconds") if limit.tzinfo is None else instant(limit)
 
 
 Place = tuple[str, int, int]

@@ -18,7 +18,7 @@ from index.articles import Article
 from index.copies import counted
 from index.embedder import Embedder
 from index.passages import Passage
-from index.storage import meta
+from index.storage import DAY, meta
 from index.text import Span
 from index.vectors import VectorIndex
 
@@ -150,9 +150,9 @@ class Snapshot:
         return found
 
     def newest(self) -> date | None:
-        """The last day, in UTC, on which an article was published; None if no article has a date."""
-        (found,) = self.rows("SELECT max(instant) FROM articles")[0]
-        return date.fromisoformat(found[:10]) if found else None
+        """The last day on which an article was published; None if no article has a date."""
+        (found,) = self.rows(f"SELECT max({DAY}) FROM articles")[0]
+        return date.fromisoformat(found) if found else None
 
     def article(self, article_id: str) -> Article:
         """The article with this id.

@@ -13,7 +13,7 @@ import typer
 
 from index.copies import counted
 from index.errors import BylineError
-from index.storage import check_format, connect, database, meta, missing, readable, unfinished
+from index.storage import DAY, check_format, connect, database, meta, missing, readable, unfinished
 from index.vectors import Method, method
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -75,7 +75,8 @@ def _read(connection: sqlite3.Connection, folder: Path) -> Stats:
     ).fetchall()
     sources = dict(by_source)
     (passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
-    dates = "SELECT min(instant), max(instant), count(*) - count(instant) FROM articles"
+    dates = f"""SELECT (SELECT min({DAY}) FROM articles), (SELECT max({DAY}) FROM articles),
+        (SELECT count(*) FROM articles WHERE {DAY} IS NULL)"""
     first, last, undated = connection.execute(dates).fetchone()
     return Stats(
         archive=str(folder),
@@ -89,8 +90,8 @@ def _read(connection: sqlite3.Connection, folder: Path) -> Stats:
         nameless=sources.pop("", 0),
         sources=sources,
         languages=dict(by_language),
-        first=(first or "")[:10],
-        last=(last or "")[:10],
+        first=first or "",
+        last=last or "",
         undated=undated,
         database=sum(path.stat().st_size for path in folder.glob("archive.db*")),
         vectors=sum(path.stat().st_size for path in folder.glob(f"vectors.{build}.*.faiss")),

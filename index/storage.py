@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS bands (
     hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS bands_by_article ON bands(article);
 CREATE INDEX IF NOT EXISTS articles_by_source ON articles(source, instant);
+CREATE INDEX IF NOT EXISTS articles_by_day ON articles(substr(published, 1, 10), source);
 CREATE TABLE IF NOT EXISTS origins (
     origin TEXT NOT NULL, digest TEXT NOT NULL, article INTEGER NOT NULL REFERENCES articles,
     PRIMARY KEY (origin, article)) WITHOUT ROWID;
@@ -43,6 +44,8 @@ CREATE TABLE IF NOT EXISTS vectors (
     input TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (input, embedder));
 """
 
+DAY = "substr(published, 1, 10)"
+"""The day of an article in SQL, as ``articles.whole_day`` tells it: the one that ``published`` says."""
 
 FULLTEXT = """CREATE VIRTUAL TABLE IF NOT EXISTS fulltext USING fts5(
     title, body, tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")"""

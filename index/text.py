@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import sentencex
 
 Span = tuple[int, int]
@@ -115,10 +116,13 @@ def recurring_lines(texts: Iterable[str]) -> frozenset[str]:
     an article's own ("Nobody was hurt."), in five, and in half of all. Texts with the same longest line are
     copies of one article and count once.
     """
-    articles: dict[str, set[str]] = {}
+    texts = list(texts)
+    often = _hashed_often(texts)
+    articles: dict[int, set[str]] = {}
     for text in texts:
         lines = set(text.split("\n")) - {""}
-        articles.setdefault(max(lines, key=lambda line: (len(line), line), default=""), set()).update(lines)
+        longest = hash(max(lines, key=lambda line: (len(line), line), default=""))
+        articles.setdefault(longest, set()).update(line for line in lines if hash(line) in often)
     counts = Counter(line for lines in articles.values() for line in lines)
 
     def recurs(line: str, count: int) -> bool:
@@ -126,6 +130,13 @@ def recurring_lines(texts: Iterable[str]) -> frozenset[str]:
         return count >= max(least, len(articles) * share)
 
     return frozenset(line for line, count in counts.items() if recurs(line, count))
+
+
+def _hashed_often(texts: Sequence[str]) -> set[int]:
+    """The hashes of the lines that may stand in three texts; to keep all lines would be to keep all texts twice."""
+    hashes = np.fromiter((hash(line) for text in texts for line in set(text.split("\n"))), np.int64)
+    values, counts = np.unique(hashes, return_counts=True)
+    return set(values[counts >= 3].tolist())
 
 
 STOPWORDS = frozenset(

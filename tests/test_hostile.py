@@ -31,6 +31,12 @@ WHOLE = {
     ".docx": papers.word([BRIDGE]),
     ".json": json.dumps({"articles": [{"text": BRIDGE, "date": "3 May 2024"}]}).encode(),
     ".jsonl": json.dumps({"text": BRIDGE, "id": 1}).encode(),
+    ".ndjson": "".join(
+        f"{json.dumps({'title': f'Bridge {n}', 'fields': {'body': BRIDGE}})}\n" for n in range(3)
+    ).encode(),
+    ".tsv": f'sep=\t\ntitle\ttext\ndate\nBridge\t"{BRIDGE}"\t2024-05-03\n'.encode(),
+    ".atom": f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Post</title><entry><author><name>Ada</name></author>
+    <content type="html">&lt;p&gt;{BRIDGE}</content></entry></feed>""".encode(),
     ".csv": f'title;text\nBridge;"{BRIDGE}"\n'.encode(),
     ".rss": papers.FEED.encode(),
     ".html.gz": gzip.compress(papers.PAGE.encode(), mtime=0),
@@ -137,6 +143,10 @@ def test_a_feed_that_is_an_address_is_not_fetched():
     assert opened == []
 
 
+NESTS = [(b"[", b"]"), (b'{"a": ', b"}"), (b'{"text": [', b"]}"), (b'[{"content": ', b"}]")]
+"""What a JSON value may be nested in, on both sides."""
+
+
 @pytest.mark.parametrize(
     ("ending", "content"),
     [
@@ -145,7 +155,28 @@ def test_a_feed_that_is_an_address_is_not_fetched():
         (".json", b"[" * 200_000),
         (".json", b'{"text": NaN, "date": Infinity}'),
         (".json", b'{"text": "x", "id": ' + b"9" * 10_000 + b"}"),
+        *((".json", before * 900 + b'{"text": "x"}' + after * 900) for before, after in NESTS),
+        *((".jsonl", before * 1000 + b'{"text": "x"}' + after * 1000 + b'\n{"text": "y"}') for before, after in NESTS),
+        (".json", b'{"articles": [' + b'{"text": "x"},' * 5_000),
+        (".json", b'[{"a":\n' * 5_000),
+        (".json", b'{"text": "' + b"<b>" * 300_000 + b'"}'),
+        (".jsonl", b'{"text": "x"}\n' + b"{\n" * 10_000),
+        (".ndjson", b"\0" * 200_000),
         (".csv", b"text,title\na\0b,c\n"),
+        (".csv", b"text,title\n" + b'"open,x\n' * 5_000),
+        (".csv", b'text,title\n"""' + b'x,""\n' * 5_000),
+        (".csv", b"text,title\n" + b"," * 1_000_000 + b"\nx,y\n"),
+        (".tsv", b"\t".join(b"text" for _ in range(100_000)) + b"\n" + b"x\t" * 99_999 + b"y\n"),
+        (".csv", b"sep=,\n" * 10_000),
+        (".rss", b"<rss><channel><item>" + b"<a>" * 10_000 + b"deep"),
+        (".md", b"---\ntitle: a: b\n" + b"x:\n - " * 2_000 + b"\n---\ntext"),
+        (".md", b"+++\n" + b"a.b." * 2_000 + b"c = 1\ntitle = a: b\n+++\ntext"),
+        (
+            ".md",
+            b"---\na: &a [x,x,x,x,x,x,x,x]\n"
+            + b"".join(b"%c: &%c [%s]\n" % (n + 1, n + 1, b",".join([b"*%c" % n] * 300)) for n in range(97, 102))
+            + b"author: *f\ntitle: {name: *f}\n---\ntext",
+        ),
         (".csv", b'text\n"never closed\n' * 1000),
         (".md", b"---\na: &a [x]\nb: &b [*a,*a]\nc: [*b,*b]\n---\n" + b"> " * 50_000 + b"deep"),
         (".md", b"---\n" + b"[" * 50_000 + b"\n---\ntext"),

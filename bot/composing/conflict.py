@@ -19,9 +19,7 @@ from bot.english.dates import Date
 from bot.english.negation import denies, negations
 from bot.evidence import Evidence, Group
 from bot.moments.dating import dates
-from bot.moments.period import whole_day
 from bot.words import content_words, missing, stem
-from index import Article
 from index.text import sentences
 
 LEAST, LEAST_NAMED = 1.0, 3.0
@@ -161,9 +159,9 @@ def _denied(item: Evidence) -> Evidence | None:
 
 def _withdrawn(item: Evidence, found: Sequence[Evidence]) -> Evidence | None:
     """The evidence of a newer article that takes back or corrects the article of this one, which it names by title."""
-    title, day = item.article.title, published(item.article)
+    title, day = item.article.title, item.article.day
     for other in found if title and day else ():
-        newer = (published(other.article) or day) > day  # type: ignore[operator]
+        newer = (other.article.day or day) > day  # type: ignore[operator]
         place = other.article.text.find(title) if newer else -1
         taken_back = _WITHDRAWS.search(other.article.text, place) if place >= 0 else None
         if taken_back:
@@ -186,10 +184,5 @@ def newest_first(groups: Sequence[Group]) -> list[Group]:
     return sorted(groups, key=lambda group: _newest(group) or date.min, reverse=True)
 
 
-def published(article: Article) -> date | None:
-    """The day of an article."""
-    return whole_day(article.published) if article.published else None
-
-
 def _newest(group: Group) -> date | None:
-    return max((day for item in group if (day := published(item.article))), default=None)
+    return max((day for item in group if (day := item.article.day)), default=None)

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import combinations
 
 from bot.composing.attribution import speaker
-from bot.composing.conflict import published, yes_or_no
+from bot.composing.conflict import yes_or_no
 from bot.english.negation import denies
 from bot.evidence import Evidence, Group
 from bot.moments.period import day
@@ -26,7 +26,7 @@ _OPINION = re.compile(
 def difference(question: str, groups: Sequence[Group]) -> str:
     """Of groups that answer differently, newest first: that it is a change over time, or a disagreement."""
     told = "; ".join(_told(group, with_words=not yes_or_no(question)) for group in groups)
-    days = [{published(item.article) for item in group} for group in groups]
+    days = [{item.article.day for item in group} for group in groups]
     if _one_article(groups):
         return f"One article reports more than one side: {told}."
     if any(None in found for found in days):
@@ -67,8 +67,8 @@ def _one_article(groups: Sequence[Group]) -> bool:
 
 def _told(group: Group, *, with_words: bool) -> str:
     """What a group says, who says so, where and when: "640, according to the union (the Tide, 10 October 2023)"."""
-    newest = max(group, key=lambda item: published(item.article) or date.min)
-    told, by = published(newest.article), speaker(group[0])
+    newest = max(group, key=lambda item: item.article.day or date.min)
+    told, by = newest.article.day, speaker(group[0])
     dated = day(told) if told else ""
     where = ", ".join(part for part in (newest.article.outlet, dated) if part) or newest.article.name
     said = f"{group[0].words}, according to {by}" if by else group[0].words

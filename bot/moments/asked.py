@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.moments.mentions import Mention, mentions
-from bot.moments.period import DAY, Period, whole_day
+from bot.moments.period import DAY, Period
 from bot.moments.tense import Tense, has_participle, question_tense
 from bot.moments.wording import says_any_time
 from index import Filters
+from index.articles import whole_day
 
 SLACK, SLACK_OF_MONTH, SLACK_OF_YEAR = 2, 4, 31
 """How many days longer than the days named articles are looked for: what happens on a Saturday may be printed on

@@ -18,7 +18,7 @@ from bot.english.dates import DAY as DATE
 from bot.english.quotations import quotations
 from bot.evidence import Evidence
 from bot.moments.clauses import clause_tense
-from bot.moments.period import DAY, between, week, weekday_after, weekday_before, whole_day
+from bot.moments.period import DAY, between, week, weekday_after, weekday_before
 from index.text import Span
 
 
@@ -47,14 +47,14 @@ _WEEKEND = re.compile(r"\b(?P<lead>last|next|this|(?:at|over)\s+the)\s+weekend\b
 
 def dates(item: Evidence) -> list[Dated]:
     """The words of an article's sentence that name a day or a weekend as seen from the day of publication, in order."""
-    text, published, (start, end) = item.field, item.article.published, item.quote
+    text, published, (start, end) = item.field, item.article.day, item.quote
     if published is None:
         return []
     first = text.rfind("\n", 0, start) + 1
     said = quotations(text[first : (text.find("\n", end) + 1 or len(text) + 1) - 1])
     found = [
         dated
-        for dated in _all(text, item.quote, whole_day(published))
+        for dated in _all(text, item.quote, published)
         if not any(first + one.start < dated.end and dated.start < first + one.end for one in said)
     ]
     return sorted(found, key=lambda dated: dated.start)

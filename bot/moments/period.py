@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 DAY = timedelta(days=1)
@@ -63,11 +63,6 @@ def between(first: date, last: date) -> str:
     if first.month != last.month:
         return f"{first.day} {calendar.month_name[first.month]} to {day(last)}"
     return f"{first.day} to {day(last)}"
-
-
-def whole_day(moment: date) -> date:
-    """The day of a date or a datetime."""
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def week(moment: date) -> tuple[date, date]:

@@ -9,7 +9,8 @@ from datetime import date
 from bot.answer import Answer
 from bot.evidence import Evidence
 from bot.moments.asked import Asked
-from bot.moments.period import DAY, Period, day, whole_day
+from bot.moments.period import DAY, Period, day
+from index.articles import whole_day
 
 TIE = 0.05
 """What each doubling of the weeks since the newest evidence takes from the log-odds of older evidence: so little that
@@ -31,7 +32,7 @@ def by_age(found: Sequence[Evidence], *, newest: bool) -> list[Evidence]:
     Where the ``newest`` is asked for, age alone orders what is sure enough. What has no date counts as new, but there
     only if it is clearly surer than all that has one.
     """
-    days = [whole_day(item.article.published) for item in found if item.article.published]
+    days = [item.article.day for item in found if item.article.day]
     if not days:
         return list(found)
     last, span = max(days), max(days) - min(days) + DAY
@@ -39,7 +40,7 @@ def by_age(found: Sequence[Evidence], *, newest: bool) -> list[Evidence]:
     least = SURE_ENOUGH * max(item.odds for item in found)
 
     def worth(item: Evidence) -> tuple[float, float]:
-        age = last - (whole_day(item.article.published) if item.article.published else last)
+        age = last - (item.article.day or last)
         known = item.article.published or item.odds >= SURER * dated
         chosen = newest and known and item.odds >= least
         sure = math.log(max(1e-9, item.odds)) - TIE * math.log2(1 + age.days / 7)

@@ -9,8 +9,8 @@ from datetime import date
 from bot.moments.asked import Asked
 from bot.moments.period import Period, day
 from index import Filters, Hit
-from index.articles import instant
 from index.errors import FilterError
+from index.search import is_after
 from index.snapshot import Snapshot
 
 
@@ -55,8 +55,8 @@ def _that_are_out(filters: Filters, out: date | None) -> Filters:
     if out is None:
         return filters
     first, last = filters.published_from, filters.published_to
-    if first and instant(first) > instant(out, end_of_day=True):
+    if first and is_after(first, out):
         raise FilterError(f"Nothing from {day(first)} on is out on {day(out)}: change one of the dates.")
-    last = min(last or out, out, key=lambda moment: instant(moment, end_of_day=True))
+    last = out if last is None or is_after(last, out) else last
     undated = filters.undated or not (filters.published_from or filters.published_to)
     return replace(filters, published_to=last, undated=undated)

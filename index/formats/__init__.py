@@ -23,8 +23,10 @@ LOADERS: dict[str, Callable[[str, bytes], Loaded]] = {
     ".pdf": pdf.load,
     ".docx": word.load,
     ".json": jsonfile.load,
-    ".jsonl": jsonfile.load_lines,
+    ".jsonl": jsonfile.load,
+    ".ndjson": jsonfile.load,
     ".csv": csvfile.load,
+    ".tsv": csvfile.load,
     ".rss": feed.load,
     ".atom": feed.load,
     ".xml": feed.load,
@@ -119,7 +121,7 @@ def source(name: str, origin: str, content: bytes, kind: str = "") -> Source:
     digest = hashlib.sha256(content).hexdigest()
     if found.problems:
         digest += ":" + hashlib.sha256("\n".join(found.problems).encode()).hexdigest()[:16]
-    return Source(origin, digest, found.articles, found.problems)
+    return Source(origin, digest, found.articles, found.problems, rolls=found.rolls)
 
 
 def read(name: str, content: bytes, kind: str = "") -> Loaded:

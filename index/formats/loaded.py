@@ -16,10 +16,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Loaded:
-    """Articles, and one line for each part that couldn't be read."""
+    """Articles, and one line for each part that couldn't be read.
+
+    ``rolls`` says that they are a feed's, which lists the newest alone: those it gave before stay.
+    """
 
     articles: tuple[Article, ...] = ()
     problems: tuple[str, ...] = ()
+    rolls: bool = False
 
 
 def shown(name: str) -> str:
