@@ -14,8 +14,9 @@ from index.formats.loaded import Loaded, one, parsing
 from index.formats.web.blocks import blocks
 from index.formats.web.body import body
 from index.formats.web.dateline import told
+from index.formats.web.head import head
 from index.formats.web.seen import reveal
-from index.formats.web.stated import day, head, order, published
+from index.formats.web.stated import day, order, published
 
 LARGEST = 20_000_000
 """Bytes; larger pages are no articles, and take minutes to take apart."""
@@ -74,13 +75,12 @@ def _flatten(tree: HtmlElement) -> None:
 
 
 def _article(tree: HtmlElement) -> Article:
-    """The article of a page that is one; what it states is read before what isn't seen goes."""
+    """The article of a page that is one; what the page states is read before what isn't seen goes."""
     alive = list(tree.iter())  # lxml makes an element anew, slowly, each time that nobody holds it
-    meta = head(tree)
-    stated = published(tree, meta.title, meta.url)
+    stated = published(tree)
     reveal(tree)
-    own = blocks(tree)
+    own, said = blocks(tree), head(tree)
     found = body(tree, own)
-    told_day = stated or told(own, found.kept, found.title, found.author, order(tree))
+    stated = stated or told(own, found.kept, said.title, said.author, order(tree))
     del alive
-    return Article(found.text, found.title, found.source, found.author, found.url, told_day and day(told_day))
+    return Article(found.text, said.title, said.source, said.author, said.url, stated and day(stated))

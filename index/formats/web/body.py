@@ -24,9 +24,6 @@ from index.text import is_furniture
 if TYPE_CHECKING:
     from configparser import ConfigParser
 
-_NO_DATES = {"outputformat": "none"}
-"""Of no format, so that trafilatura looks for none: ``stated`` and ``dateline`` do."""
-
 _ASIDE = frozenset("aside button figcaption figure footer form header label menu nav".split())  # noqa: SIM905
 
 _FURNITURE = re.compile(
@@ -42,39 +39,26 @@ _FURNITURE = re.compile(
 
 @dataclass(frozen=True)
 class Body:
-    """The article on a page: its text, the places of its blocks among the page's, and what trafilatura says of it."""
+    """The article on a page: its text, and the places of its blocks among the page's."""
 
     text: str
     kept: frozenset[int] = frozenset()
-    title: str = ""
-    source: str = ""
-    author: str = ""
-    url: str = ""
 
 
 def body(tree: HtmlElement, own: Sequence[Block]) -> Body:
     """The article among a page's blocks; all of them where trafilatura finds none."""
     from trafilatura import bare_extraction  # only for those who load pages
 
-    found: Any = bare_extraction(
-        tree, include_comments=False, with_metadata=True, date_extraction_params=_NO_DATES, config=_settings()
-    )
+    found: Any = bare_extraction(tree, include_comments=False, config=_settings())
     lines = [line.strip("| ") for line in ((found and found.text) or "").split("\n")]
     lines = [line for line in lines if line and not re.fullmatch(r"[-|\s]*", line)]
+    if not lines:
+        return Body("\n\n".join(block.text for block in own), frozenset(range(len(own))))
     placed = _placed(own, lines)
     kept = {at for at in placed.values() if at is not None}
     kept |= set(_missing(own, kept))
     loose = [(_before(placed, n), line) for n, line in enumerate(lines) if placed[n] is None]
-    if not lines:
-        return Body("\n\n".join(block.text for block in own), frozenset(range(len(own))))
-    return Body(
-        "\n\n".join(_in_order(own, kept, loose)),
-        frozenset(kept),
-        title=found.title or "",
-        source=found.sitename or "",
-        author=(found.author or "").replace("; ", ", "),
-        url=found.url if re.match("https?://", found.url or "") else "",
-    )
+    return Body("\n\n".join(_in_order(own, kept, loose)), frozenset(kept))
 
 
 def _in_order(own: Sequence[Block], kept: set[int], loose: Sequence[tuple[int, str]]) -> list[str]:
@@ -88,7 +72,7 @@ def _before(placed: dict[int, int | None], number: int) -> int:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold() or text.strip()
+    return "".join(text.replace("|", "").split())
 
 
 def _placed(own: Sequence[Block], lines: Sequence[str]) -> dict[int, int | None]:

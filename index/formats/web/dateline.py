@@ -67,7 +67,7 @@ def _is_prose(block: Block) -> bool:
 
 
 def _head(own: Sequence[Block], body: int, title: str) -> int:
-    """Where the article's head begins: what stands over its headline belongs to it if they have a place of their own."""
+    """Where the article's head begins: over its headline, if that has a place of its own with what is there."""
     headings = [at for at in range(body) if own[at].element.tag in _HEADINGS]
     same = [at for at in headings if _plain(own[at].text) == _plain(title)]
     found = same or [at for at in headings if own[at].element.tag == "h1"]

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import takewhile
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 NEVER = frozenset(
     """
-    annotation audio canvas datalist embed head iframe input map math-error noscript object option rp rt script select
+    annotation audio canvas datalist embed head iframe input map noscript object option rp rt script select
     style svg template textarea title video
     """.split()  # noqa: SIM905
 )
 """Elements whose text isn't the page's, or is no running text."""
 
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
-_STRUCK = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
-_RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
-_SPOKEN = re.compile(
-    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|u-hidden-visually)(?:\s|$)", re.I
+_LEFT_OUT = NEVER - {"head", "script", "title", "input"}
+
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE
 )
+"""Styles of what isn't seen, or is struck out."""
+
+_SPOKEN = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "screenreader", "hidden-visually")
+"""In names of what is there for those who listen to a page."""
+
+_MANAGERS = """
+    borlabs cky- cmplz cookiebot cookieyes cybot didomi gdpr iubenda klaro moove_gdpr onetrust osano qc-cmp quantcast
+    sourcepoint sp_message tarteaucitron truste usercentrics
+""".split()  # noqa: SIM905
+"""In names that well-known managers of consent write."""
+
+_ASKS = ("ccpa", "cmp", "consent", "cookie", "privacy")
 _LAYER = re.compile(
-    r"(?:cookie|consent|gdpr|ccpa|privacy|cmp)[-_]?(?:banner|bar|box|consent|dialog|info|law|layer|message|modal|notice"
-    r"|notification|overlay|policy-?popup|popup|prompt|wall|wrapper|container|alert|manager|root|ui)"
-    r"|onetrust|cookiebot|cybot|didomi|qc-cmp|sp_message|usercentrics|truste|borlabs|klaro|iubenda|quantcast|sourcepoint"
-    r"|tarteaucitron|cookieyes|cky-|cmplz|moove_gdpr|osano",
-    re.IGNORECASE,
+    r"(?:ccpa|cmp|consent|cookie|privacy)s?[-_]?(?:alert|banner|bar|box|consent|container|dialog|info|law|layer|manager"
+    r"|message|modal|notice|notification|overlay|policy-?popup|popup|prompt|root|ui|wall|wrapper)"
 )
-"""Names of layers that ask for consent, and of what well-known managers of it write."""
+"""In names of layers that ask for consent."""
 
 _MARKED = re.compile(r"(?:^|[\s_-])(?:cite|fn|footnote\w*|note\w*|noteref|ref|reference)(?:$|[\s_-])", re.IGNORECASE)
 _POINTS = re.compile(r"\s*(?:\[[^\]]{1,20}\]|[*†‡§¶]+)\s*")
@@ -37,11 +49,6 @@ _DOWN = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊�
 _FIGURES = re.compile(r"[0-9+\-−=()ni]+")
 _LETTERS = re.compile(r"[^\W\d_]+\.?")
 
-_WATCHED = """
-    //*[@hidden or @style or @aria-hidden or @aria-modal or self::dialog or contains(@role, 'dialog')
-        or contains(@class, 'hidden') or contains(@class, 'reader') or contains(@class, 'sr-only')]
-"""
-
 
 def reveal(root: HtmlElement) -> None:
     """Take from the tree, in place, what a reader doesn't see, and write out what the rest looks like.
@@ -49,47 +56,56 @@ def reveal(root: HtmlElement) -> None:
     Struck-out words don't stand, so they go. Raised and lowered figures become such characters (10⁶, H₂O), and
     marks that point at notes go: they are no words of the sentence. ``q`` gets its quotation marks.
     """
-    for element in root.xpath("//style | //script[not(contains(@type, 'json'))]"):
-        _drop(element)
+    etree.strip_elements(root, *_LEFT_OUT, with_tail=False)
+    for script in list(root.iter("script")):
+        if "json" not in script.get("type", ""):
+            _drop(script)
     whole = len(root.text_content())
-    for element in root.xpath(_WATCHED):
+    for element in list(root.iter()):
         if _unseen(element) and len(element.text_content()) * 2 <= whole:
             _drop(element)
-    _uncover(root, whole)
-    for element in root.xpath("//del | //s | //strike"):
-        _drop(element)
-    for element in root.xpath("//sup | //sub"):
-        _level(element)
-    for element in root.xpath("//q"):
-        _quote(element)
-    for element in root.xpath("//time | //ins | //data | //mark | //p//button"):
-        _inline(element)
+        elif write := _WRITTEN.get(element.tag):
+            write(element)
+    _close_layers(root)
 
 
 def _unseen(element: HtmlElement) -> bool:
-    style = element.get("style", "")
-    if element.tag in ("body", "html"):
-        return False
-    if element.get("hidden", "until-found") != "until-found" or _HIDDEN.search(style) or _STRUCK.search(style):
+    get = element.get
+    if (style := get("style")) is not None and _HIDDEN.search(style):
         return True
-    if element.tag == "dialog" or "dialog" in element.get("role", "") or element.get("aria-modal") == "true":
+    if get("hidden", "until-found") != "until-found":
         return True
-    if element.get("aria-hidden") == "true" and element.tag not in ("a", "b", "em", "i", "span", "strong"):
+    if get("aria-hidden") == "true" and element.tag not in ("a", "b", "em", "i", "span", "strong"):
         return True
-    return _SPOKEN.search(element.get("class", "")) is not None
+    if element.tag == "dialog" or get("aria-modal") == "true" or get("role") in ("dialog", "alertdialog"):
+        return True
+    name, own = get("class"), get("id")
+    return (name is not None and _tells(name, element)) or (own is not None and _tells(own, element))
 
 
-def _uncover(root: HtmlElement, whole: int) -> None:
-    """Take away the layers that ask for consent: by their names, or as what has buttons and talks of cookies."""
-    for element in root.xpath("//*[self::div or self::section or self::aside or self::form or self::p][@id or @class]"):
-        name = f"{element.get('id', '')} {element.get('class', '')}"
-        if _LAYER.search(name) and _is_layer(element, whole // 2):
-            _drop(element)
+def _tells(name: str, element: HtmlElement) -> bool:
+    what = _named(name)
+    return what == "spoken" or (what == "layer" and _is_layer(element))
+
+
+@lru_cache(maxsize=10_000)
+def _named(name: str) -> str:
+    """What a class or an id makes of an element: "spoken", for those who listen; a "layer" over the page; or ""."""
+    name = name.lower()
+    if any(word in name for word in _SPOKEN):
+        return "spoken"
+    asks = any(word in name for word in _ASKS) and _LAYER.search(name)
+    return "layer" if asks or any(word in name for word in _MANAGERS) else ""
+
+
+def _close_layers(root: HtmlElement) -> None:
+    """Take away what has buttons and talks of cookies, where no name says what it is."""
     if "cookie" not in root.text_content().casefold():
         return
     for button in root.xpath("//button | //input[@type='button' or @type='submit'] | //a[@role='button']"):
         around = button.iterancestors("div", "section", "aside", "form")
-        layers = [e for e in around if _is_layer(e, LAYER) and "cookie" in e.text_content().casefold()]
+        near = takewhile(lambda e: len(e.text_content()) <= LAYER, around)
+        layers = [e for e in near if _is_layer(e) and "cookie" in e.text_content().casefold()]
         if layers:
             _drop(layers[-1])
 
@@ -98,10 +114,10 @@ LAYER = 2_000
 """Characters; what has more text and no telling name is no layer over a page."""
 
 
-def _is_layer(element: HtmlElement, longest: int) -> bool:
+def _is_layer(element: HtmlElement) -> bool:
     if element.getparent() is None or next(element.iter("h1", "article", "main"), None) is not None:
         return False
-    return next(element.iterancestors("article", "main"), None) is None and len(element.text_content()) <= longest
+    return next(element.iterancestors("article", "main"), None) is None
 
 
 def _drop(element: HtmlElement) -> None:
@@ -154,9 +170,22 @@ def _quote(element: HtmlElement) -> None:
 
 
 def _inline(element: HtmlElement) -> None:
-    """Make an element that trafilatura doesn't keep one that it does; ``data-moment`` is what it states."""
+    """Make an element that trafilatura doesn't keep one that it does; ``data-moment`` is what it states.
+
+    A button stays one but in a paragraph, where it is a word of a sentence.
+    """
+    if element.tag == "button" and next(element.iterancestors("p"), None) is None:
+        return
     if stated := element.get("datetime"):
         element.set("data-moment", stated.strip())
     if name := element.attrib.pop("class", None):
         element.set("data-class", name)
     element.tag = "span"
+
+
+_WRITTEN: dict[str, Callable[[HtmlElement], None]] = {
+    **dict.fromkeys(("del", "s", "strike"), _drop),
+    **dict.fromkeys(("sup", "sub"), _level),
+    **dict.fromkeys(("time", "ins", "data", "mark", "button"), _inline),
+    "q": _quote,
+}

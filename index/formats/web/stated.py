@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -41,33 +40,24 @@ _CHANGED = re.compile(
 """Stems that say of a date, in what is near it, that something was changed on it."""
 
 
-@dataclass(frozen=True)
-class Head:
-    """What a page is called and where it stands, as far as it says so."""
-
-    title: str = ""
-    url: str = ""
-
-
-def head(root: HtmlElement) -> Head:
-    """A page's own title and address."""
-    titles = [*root.xpath("//meta[@property='og:title']/@content"), *(h1.text_content() for h1 in root.iter("h1"))]
-    title = next(filter(str.strip, titles), "")
-    address = root.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
-    return Head(" ".join(title.split()), next((url for url in address if re.match("https?://", url)), ""))
-
-
-def published(root: HtmlElement, title: str = "", url: str = "") -> Moment | None:
+def published(root: HtmlElement) -> Moment | None:
     """When the page's article came out, as its metadata, its markup or its address say; None if they don't."""
-    own, written = order(root), _in_address(url)
-    for stated in (_in_meta, lambda root: _in_linked(root, title, url), _in_markup):
+    own, url = order(root), address(root)
+    written = _in_address(url)
+    for stated in (_in_meta, lambda root: _in_linked(root, url), _in_markup):
         if found := certain(stated(root), own):
             return written if written and _same_night(found, written) else found
     return written
 
 
+def address(root: HtmlElement) -> str:
+    """Where a page says that it stands, or ``""``."""
+    said = root.xpath("//link[@rel='canonical']/@href | //meta[@property='og:url']/@content")
+    return next((url for url in said if re.match("https?://", url)), "")
+
+
 def _same_night(found: Moment, written: date) -> bool:
-    """Whether a moment in UTC, which is nobody's clock, is the address's day or beside it: then that is the outlet's."""
+    """Whether a moment in UTC, nobody's clock, is beside the address's day, which is then the outlet's."""
     universal = isinstance(found, datetime) and found.utcoffset() == timedelta(0)
     return universal and abs(day(found) - written) <= timedelta(1)
 
@@ -127,7 +117,7 @@ def _in_meta(root: HtmlElement) -> list[str]:
     return [said[name] for name in NAMES if name in said][:1]
 
 
-def _in_linked(root: HtmlElement, title: str, url: str) -> list[str]:
+def _in_linked(root: HtmlElement, url: str) -> list[str]:
     """What the article that the page is about says; of several, the one with its address or title."""
     things = linked.things(root)
     articles = [thing for thing in things if linked.is_article(thing) and thing.get("datePublished")]
@@ -135,13 +125,15 @@ def _in_linked(root: HtmlElement, title: str, url: str) -> list[str]:
         articles = [t for t in things if t.get("datePublished") and {"WebPage", "CreativeWork"} & set(linked.types(t))]
     if len(articles) > 1:
         own = [t for t in articles if url and linked.address(t).rstrip("/") == url.rstrip("/")]
-        own = own or [t for t in articles if title and _same(linked.words(t.get("headline")), title)]
+        titles = [*root.xpath("//meta[@property='og:title']/@content"), *(h1.text_content() for h1 in root.iter("h1"))]
+        own = own or [t for t in articles if any(_same(linked.words(t.get("headline")), title) for title in titles)]
         articles = own or articles
     return [str(thing["datePublished"]) for thing in articles]
 
 
 def _same(one: str, other: str) -> bool:
-    return re.sub(r"\W+", "", one).casefold() == re.sub(r"\W+", "", other).casefold()
+    plain = re.sub(r"\W+", "", one).casefold()
+    return bool(plain) and plain == re.sub(r"\W+", "", other).casefold()
 
 
 _STATES = re.compile(r"(?:^|\s)(?:dt-published|entry-date|published)(?:\s|$)")
