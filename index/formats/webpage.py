@@ -7,16 +7,10 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from index.articles import Article
 from index.errors import ArticleError
 from index.formats.encoding import decode
-from index.formats.loaded import Loaded, one, parsing
-from index.formats.web.blocks import blocks
-from index.formats.web.body import body
-from index.formats.web.dateline import told
-from index.formats.web.head import head
-from index.formats.web.seen import reveal
-from index.formats.web.stated import day, order, published
+from index.formats.loaded import Loaded, parsing
+from index.formats.web.articles import articles
 
 LARGEST = 20_000_000
 """Bytes; larger pages are no articles, and take minutes to take apart."""
@@ -47,7 +41,10 @@ def load(name: str, content: bytes) -> Loaded:
     charset = declared[1].decode("ascii").lower() if declared else ""
     page = decode(name, content, _BROWSERS.get(charset, charset))
     with parsing(name, "a page"):
-        return one(name, _article(parse(page)))
+        found = articles(parse(page))
+    if not any(article.text for article in found):
+        raise ArticleError(f"{name}: there is no text in it.")
+    return Loaded(tuple(article for article in found if article.text))
 
 
 def parse(page: str) -> HtmlElement:
@@ -72,15 +69,3 @@ _TOO_DEEP = etree.XPath("/*" * DEEPEST + "//*")
 def _flatten(tree: HtmlElement) -> None:
     for element in _TOO_DEEP(tree):
         element.drop_tag()
-
-
-def _article(tree: HtmlElement) -> Article:
-    """The article of a page that is one; what the page states is read before what isn't seen goes."""
-    alive = list(tree.iter())  # lxml makes an element anew, slowly, each time that nobody holds it
-    stated = published(tree)
-    reveal(tree)
-    own, said = blocks(tree), head(tree)
-    found = body(tree, own)
-    stated = stated or told(own, found.kept, said.title, said.author, order(tree))
-    del alive
-    return Article(found.text, said.title, said.source, said.author, said.url, stated and day(stated))

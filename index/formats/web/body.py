@@ -152,7 +152,7 @@ def _missing(own: Sequence[Block], kept: set[int]) -> Iterable[int]:
     container = _container([own[at] for at in kept])
     first, last = min(kept), max(kept)
     for at in range(first + 1, last):
-        if at not in kept and _belongs(own[at], container):
+        if at not in kept and belongs(own[at], container):
             yield at
 
 
@@ -176,10 +176,14 @@ _LISTED = ("li", "tr", "dt", "dd", "td", "th", "caption", "h2", "h3", "h4", "h5"
 """Elements whose text needn't be a sentence to be the article's."""
 
 
-def _belongs(block: Block, container: HtmlElement) -> bool:
+def belongs(block: Block, container: HtmlElement, *, short: bool = False) -> bool:
+    """Whether a block in a container of the article's is its text, and no furniture.
+
+    Few words that are no sentence belong to it as an item of a list or a heading, or where all is ``short``.
+    """
     if block.linked * 2 > len(block.text) or is_furniture(block.text):
         return False
-    if block.element.tag not in _LISTED and not _ENDS.search(block.text) and len(block.text.split()) < 8:
+    if not short and block.element.tag not in _LISTED and not _ENDS.search(block.text) and len(block.text.split()) < 8:
         return False
     for element in (block.element, *block.element.iterancestors()):
         if element is container:
@@ -187,6 +191,16 @@ def _belongs(block: Block, container: HtmlElement) -> bool:
         if element.tag in _ASIDE or _FURNITURE.search(f"{element.get('class', '')} {element.get('id', '')}"):
             return False
     return False
+
+
+LONG = 160
+"""Characters; a longer block is a paragraph, whatever it ends with."""
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block is a paragraph of sentences."""
+    sentence = len(block.text.split()) > 7 and block.text.rstrip("\"'”’»)")[-1:] in ".!?…。"
+    return (sentence or len(block.text) > LONG) and not re.fullmatch("h[1-6]", str(block.element.tag))
 
 
 @cache

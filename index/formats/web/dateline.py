@@ -9,10 +9,8 @@ from lxml.html import HtmlElement
 
 from index.formats.dates import Moment
 from index.formats.web.blocks import Block
+from index.formats.web.body import LONG, is_prose
 from index.formats.web.stated import certain, changed, is_strange, read_date
-
-LONGEST = 160
-"""Characters; a block at an article's head that is longer is its text."""
 
 _DATE = re.compile(
     r"""
@@ -50,7 +48,7 @@ def told(own: Sequence[Block], kept: Collection[int], title: str, author: str, o
 
     ``kept`` are the places in ``own`` of the blocks that are the article. None if no date is told, or two that differ.
     """
-    body = next((at for at in sorted(kept) if _is_prose(own[at])), None)
+    body = next((at for at in sorted(kept) if is_prose(own[at])), None)
     if body is None:
         return None
     head = _head(own, body, title)
@@ -59,11 +57,6 @@ def told(own: Sequence[Block], kept: Collection[int], title: str, author: str, o
     last = max(kept)
     signed = [line for at in range(last, min(last + 4, len(own))) for line in _lines(own[at], author, labelled=True)]
     return certain(lines, order) or _at_start(own[body].text, order) or certain(signed[:1], order)
-
-
-def _is_prose(block: Block) -> bool:
-    sentence = len(block.text.split()) > 7 and block.text.rstrip("\"'”’»)")[-1:] in ".!?…。"
-    return (sentence or len(block.text) > LONGEST) and block.element.tag not in _HEADINGS
 
 
 def _head(own: Sequence[Block], body: int, title: str) -> int:
@@ -95,7 +88,7 @@ def _plain(text: str) -> str:
 
 def _lines(block: Block, author: str, *, labelled: bool = False) -> Iterator[str]:
     """The dates of a block that is there to tell one; ``labelled``: only where a word says so."""
-    if len(block.text) > LONGEST or block.element.tag in _HEADINGS or is_strange(block.element):
+    if len(block.text) > LONG or block.element.tag in _HEADINGS or is_strange(block.element):
         return
     text = block.text
     for shown, stated in block.dated:

@@ -180,6 +180,8 @@ def _inline(element: HtmlElement) -> None:
         element.set("data-moment", stated.strip())
     if name := element.attrib.pop("class", None):
         element.set("data-class", name)
+    if element.tag == "time":
+        element.set("data-was", "time")
     element.tag = "span"
 
 

@@ -57,8 +57,8 @@ def address(root: HtmlElement) -> str:
 
 
 def _same_night(found: Moment, written: date) -> bool:
-    """Whether a moment in UTC, nobody's clock, is beside the address's day, which is then the outlet's."""
-    universal = isinstance(found, datetime) and found.utcoffset() == timedelta(0)
+    """Whether a moment in UTC or on no clock is beside the address's day, which is then the outlet's."""
+    universal = isinstance(found, datetime) and not found.utcoffset()
     return universal and abs(day(found) - written) <= timedelta(1)
 
 
@@ -162,14 +162,20 @@ def attribute(element: HtmlElement) -> str:
 
 def is_strange(element: HtmlElement) -> bool:
     """Whether an element is of something else than the page's article: a comment, another story, the page itself."""
+    if is_named_strange(element):
+        return True
+    around = [e for e in (element, *element.iterancestors()) if e.tag == "article"]
+    return any(next(e.iter("h1"), None) is None and _another(e) for e in around)
+
+
+def is_named_strange(element: HtmlElement) -> bool:
+    """Whether an element, or one around it, is by its name or kind no part of an article."""
     for around in (element, *element.iterancestors()):
         if around.tag in ("body", "html"):
             break
         if around.tag in ("aside", "nav", "blockquote") or "Comment" in (around.get("itemtype") or ""):
             return True
         if _STRANGE.search(f"{around.get('class', '')} {around.get('id', '')}"):
-            return True
-        if around.tag == "article" and next(around.iter("h1"), None) is None and _another(around):
             return True
     return False
 
