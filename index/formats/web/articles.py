@@ -19,7 +19,7 @@ from index.formats.web.head import Head, head
 from index.formats.web.linked import Thing
 from index.formats.web.parts import Part
 from index.formats.web.seen import reveal
-from index.formats.web.stated import certain, day, order, published, read_date
+from index.formats.web.stated import certain, day, is_named_strange, is_strange, order, published, read_date
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,11 @@ def articles(tree: HtmlElement) -> list[Article]:
 def _article(page: Page) -> Article:
     own = blocks(page.root)
     found = body(page.root, own)
-    stated = page.stated or told(own, found.kept, page.said.title, page.said.author, page.order)
-    said = page.said
+    said, stated = page.said, page.stated
+    if not stated:
+        near = [at for at, block in enumerate(own) if at in found.kept or not is_strange(block.element)]
+        kept = [n for n, at in enumerate(near) if at in found.kept]
+        stated = told([own[at] for at in near], kept, said.title, said.author, page.order)
     return Article(found.text, said.title, said.source, said.author, said.url, stated and day(stated))
 
 
@@ -109,7 +112,8 @@ def _at(page: Page, shown: str) -> Moment | None:
     if found := read_date(shown, page.order):
         return found
     blog = next((thing for thing in page.things if "LiveBlogPosting" in linked.types(thing)), {})
-    first, last = moment(blog.get("datePublished")), moment(blog.get("dateModified"))
+    changed = page.root.xpath("string(//meta[@property='article:modified_time']/@content)")
+    first, last = moment(blog.get("datePublished")) or page.stated, moment(blog.get("dateModified") or changed)
     if not isinstance(first, datetime) or not last or day(first) != day(last):
         return None
     clock = parts.clock(shown)
@@ -142,7 +146,7 @@ def _several(page: Page) -> list[Article]:
 
 def _story(page: Page, part: Part) -> Article:
     thing = next((t for t in page.things if linked.is_article(t) and linked.words(t.get("headline")) == part.title), {})
-    own = blocks(part.element)
+    own = [block for block in blocks(part.element) if not is_named_strange(block.element)]
     kept = [at for at, block in enumerate(own) if belongs(block, part.element)]
     when = certain([str(thing.get("datePublished"))], page.order) or told(own, kept, part.title, "", page.order)
     return _made(page, part, thing, when)

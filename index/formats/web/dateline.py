@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from index.formats.dates import Moment
 from index.formats.web.blocks import Block
 from index.formats.web.body import LONG, is_prose
-from index.formats.web.stated import certain, changed, is_strange, read_date
+from index.formats.web.stated import certain, changed, read_date
 
 _DATE = re.compile(
     r"""
@@ -46,7 +46,8 @@ _PLACE = re.compile(
 def told(own: Sequence[Block], kept: Collection[int], title: str, author: str, order: str) -> Moment | None:
     """The date that is told between the headline and the first paragraph, or at the start of that, or under the last.
 
-    ``kept`` are the places in ``own`` of the blocks that are the article. None if no date is told, or two that differ.
+    ``own`` are the blocks of the page but those of other articles, and ``kept`` the places in it of the article's own.
+    None if no date is told, or two that differ.
     """
     body = next((at for at in sorted(kept) if is_prose(own[at])), None)
     if body is None:
@@ -88,7 +89,7 @@ def _plain(text: str) -> str:
 
 def _lines(block: Block, author: str, *, labelled: bool = False) -> Iterator[str]:
     """The dates of a block that is there to tell one; ``labelled``: only where a word says so."""
-    if len(block.text) > LONG or block.element.tag in _HEADINGS or is_strange(block.element):
+    if len(block.text) > LONG or block.element.tag in _HEADINGS:
         return
     text = block.text
     for shown, stated in block.dated:

@@ -21,6 +21,9 @@ _LIVE = re.compile(r"live-?(?:blog|updates?|feed|ticker|story|page|reporting|tex
 _CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)", re.IGNORECASE)
 _TIMED = re.compile(r"(?:^|[\s_-])(?:time\w*|stamp|clock|date\w*|published)(?:$|[\s_-])", re.IGNORECASE)
 
+_LINES = ("span", "p", "a", "small", "strong", "b", "dt", *HEADINGS)
+"""Elements of which one line of a post is made, and no whole post."""
+
 SHOWN = 40
 """Characters; what is longer isn't the time of a post."""
 
@@ -65,22 +68,41 @@ class Part:
 def posts(root: HtmlElement, things: Sequence[Thing]) -> list[Part]:
     """The posts of a live blog, side by side, each with its time at its head; none of a page that isn't one."""
     stated = any("LiveBlogPosting" in linked.types(thing) for thing in things) or root.xpath(_LIVE_TYPE)
-    beside: dict[HtmlElement, list[tuple[HtmlElement, HtmlElement]]] = {}
+    beside: dict[HtmlElement, dict[HtmlElement, HtmlElement]] = {}
     for at in _times(root):
         inner = at
         for outer in at.iterancestors():
-            found = beside.setdefault(outer, [])
-            if all(inner is not other for other, _ in found) and _heads(at, inner):
-                found.append((inner, at))
+            if _heads(at, inner):
+                beside.setdefault(outer, {}).setdefault(inner, at)
             inner = outer
     groups = [(place, found) for place, found in beside.items() if len(found) > 1 and (stated or _is_live(place))]
     if not groups:
         return []
-    _, found = max(groups, key=lambda group: (len(group[1]), sum(1 for _ in group[0].iterancestors())))
-    parts = [_post(element, at) for element, at in found]
+    place, found = max(groups, key=lambda group: (len(group[1]), -sum(1 for _ in group[0].iterancestors())))
+    parts = [_post(element, at) for element, at in _whole(place, found).items()]
     own = sum(len(part.text) for part in parts)
     read = sum(block.linked for part in parts for block in part.own) * 2 < own
     return [part for part in parts if len(part.text) >= POST] if read else []
+
+
+def _whole(place: HtmlElement, found: dict[HtmlElement, HtmlElement]) -> dict[HtmlElement, HtmlElement | None]:
+    """The posts with all that is theirs, and those of their kind without a time.
+
+    Where a post begins with a line of its own, what follows up to the next belongs to it.
+    """
+    if not any(element.tag in _LINES for element in found):
+        kinds = {(element.tag, element.get("class")) for element in found}
+        return {e: found.get(e) for e in place if e in found or (e.tag, e.get("class")) in kinds}
+    posts: dict[HtmlElement, HtmlElement | None] = {}
+    around = None
+    for element in list(place):
+        if element in found:
+            around = place.makeelement("div")
+            place.insert(place.index(element), around)
+            posts[around] = found[element]
+        if around is not None:
+            around.append(element)
+    return posts
 
 
 _LIVE_TYPE = "//*[contains(@itemtype, 'LiveBlogPosting')]"
@@ -106,14 +128,22 @@ def _times(root: HtmlElement) -> list[HtmlElement]:
 
 
 def _heads(at: HtmlElement, element: HtmlElement) -> bool:
-    """Whether an element begins with this time, after its headline perhaps, and says more."""
+    """Whether an element begins with this time, after its headline perhaps, and more is said in it or after it."""
     text, shown = _line(element), _line(at)
-    return len(text) >= len(shown) + POST and len(text[: text.find(shown)].split()) <= LEAD
+    if len(text[: text.find(shown)].split()) > LEAD:
+        return False
+    follows = element.getnext() if element.tag in _LINES else None
+    return len(text) >= len(shown) + POST or (follows is not None and bool(_line(follows)))
 
 
-def _post(element: HtmlElement, at: HtmlElement) -> Part:
+def _post(element: HtmlElement, at: HtmlElement | None) -> Part:
     own = tuple(block for block in blocks(element) if belongs(block, element, short=True))
-    return Part(element, own, _title(element), at.get("data-moment") or at.get("datetime", ""), _line(at))
+    if at is None:
+        return Part(element, own, _title(element))
+    title, shown = _title(element), _line(at)
+    if title != shown:
+        title = title.removeprefix(shown).lstrip(" -–—:|")
+    return Part(element, own, title, at.get("data-moment") or at.get("datetime", ""), shown)
 
 
 def _title(element: HtmlElement) -> str:
