@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot import Answer, AnswerSentence, Citation
+from bot import Answer, AnswerSentence, Article, Citation, Turn
 from bot.answer import escape
+from bot.moments.period import Period
 
+LEAD = Citation(1, "id", "*Title*", "Post", "", date(2013, 11, 18), "They may meet.", 10, 24, 0.2)
+HEADLINE = Citation(2, "id", "Talks [soon]", "", "", None, "Talks [soon]", 0, 12, 0.1, where="title")
 CITATION = Citation(1, "id", "Title", "Post", "", date(2013, 11, 18), "They meet on Monday.", 10, 30, 0.9)
 SENTENCE = AnswerSentence("They meet on Monday.", (1,))
 
@@ -41,9 +45,57 @@ def test_a_not_found_answer_says_so_and_names_the_nearest():
     assert answer.citations == ()
 
 
+def unanswered(**changes) -> Answer:
+    return Answer("When?", "When?", "not_found", **{"leads": (LEAD, HEADLINE), "nearest": ("*Title*",)} | changes)
+
+
+def test_leads_are_told_as_what_they_are_with_where_they_are_from_and_are_no_answer():
+    answer = unanswered()
+    assert answer.text == (
+        "The articles don't tell. Not sure that these answer:\n\n"
+        "- They may meet. (\\*Title\\*, Post, 18 November 2013)\n- Talks \\[soon\\]"
+    )
+    assert (answer.short_answer, answer.sentences, answer.citations) == ("", (), ())
+    assert answer.sources == answer.leads
+    assert answered().sources == (CITATION,)
+
+
+def test_leads_in_json_are_dated_as_citations_are():
+    stored = json.loads(json.dumps(unanswered().to_dict()))
+    assert [lead["published"] for lead in stored["leads"]] == ["2013-11-18", None]
+    assert [lead["where"] for lead in stored["leads"]] == ["text", "title"]
+    assert stored["citations"] == []
+    assert answered().to_dict()["leads"] == ()
+
+
+def test_a_lead_without_a_date_is_among_what_was_searched():
+    week = Period("last week", date(2023, 11, 13), date(2023, 11, 19), date(2023, 11, 20))
+    assert unanswered(period=week).searched.endswith(", or without a date")
+    assert not unanswered(period=week, leads=(LEAD,)).searched.endswith(", or without a date")
+
+
+def test_an_earlier_question_that_nothing_answered_is_told_without_what_came_near():
+    assert Turn("When?", unanswered().text).told == "The articles don't tell."
+    assert Turn("When?", answered().text).told == answered().text
+
+
+@pytest.mark.parametrize("leads", [(HEADLINE,), (HEADLINE, LEAD), (LEAD, LEAD)])
+def test_leads_are_numbered_from_one(leads):
+    with pytest.raises(ValueError, match="leads are numbered"):
+        unanswered(leads=leads)
+
+
+def test_a_quote_stands_in_the_field_of_the_article_that_it_names():
+    article = Article("Talks [soon], said one.", title="Talks [soon]")
+    assert HEADLINE.stands_in(article)
+    assert not HEADLINE.stands_in(replace(article, title="Talks [late]"))
+    assert replace(HEADLINE, where="text").stands_in(replace(article, title="Talks [late]"))
+
+
 @pytest.mark.parametrize(
     "changes",
     [
+        {"leads": (LEAD,)},
         {"citations": ()},
         {"sentences": (AnswerSentence("They meet.", ()),)},
         {"sentences": (AnswerSentence("They meet.", (2,)),)},

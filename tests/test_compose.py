@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.compose import MAX_CITATIONS, MAX_SENTENCES, compose
+from bot.compose import MAX_CITATIONS, MAX_LEADS, MAX_SENTENCES, compose, leads
 from bot.evidence import Evidence
 from index import Article
 from index.text import sentences
@@ -15,6 +15,12 @@ def found(article: Article, words: str, confidence: float) -> Evidence:
     start = article.text.index(words)
     quote = next(span for span in sentences(article.text) if span[0] <= start < span[1])
     return Evidence(article, (start, start + len(words)), quote, confidence)
+
+
+def headline(article: Article, words: str, confidence: float) -> Evidence:
+    """Evidence whose span is these words of the article's headline."""
+    start = article.title.index(words)
+    return Evidence(article, (start, start + len(words)), (0, len(article.title)), confidence, where="title")
 
 
 POST = Article(
@@ -101,3 +107,66 @@ def test_numbers_are_the_same_only_if_equal():
     more = Article("At least 30 May queens danced on the bridge before it shut.", id="more")
     parts = compose("How many danced?", [found(POST, "3 May", 0.9), found(more, "30 May", 0.9)])
     assert len(parts.sentences) == 2
+
+
+SHUT = Article(
+    "Ellen Bridge shut since 1 October\n\nDrivers go round by the mill. The Ellen Bridge has been shut since 1 October, "
+    "the council said. It said again that the bridge is shut since 1 October.",
+    id="shut",
+)
+SINCE = "Since when is the Ellen Bridge shut?"
+SAID = "The Ellen Bridge has been shut since 1 October, the council said."
+
+
+def test_a_headline_that_answers_is_cited_as_that_though_the_text_begins_with_it():
+    parts = compose(SINCE, [headline(SHUT, "1 October", 0.9)])
+    assert [(s.text, s.markers) for s in parts.sentences] == [("Ellen Bridge shut since 1 October", (1,))]
+    (cited,) = parts.citations
+    assert (cited.where, cited.quote, cited.start, cited.end) == ("title", SHUT.title, 0, len(SHUT.title))
+    assert cited.stands_in(SHUT)
+    assert parts.short_answer == "1 October"
+
+
+def test_a_sentence_of_the_article_that_says_what_its_headline_says_is_cited_beside_it_once():
+    again = SHUT.text.rindex("1 October")
+    repeated = Evidence(SHUT, (again, again + 9), (SHUT.text.index("It said"), len(SHUT.text)), 0.8)
+    parts = compose(SINCE, [headline(SHUT, "1 October", 0.9), found_in(SHUT, SAID, "1 October", 0.85), repeated])
+    assert [(s.text, s.markers) for s in parts.sentences] == [("Ellen Bridge shut since 1 October", (1, 2))]
+    assert [(c.where, c.quote) for c in parts.citations] == [("title", SHUT.title), ("text", SAID)]
+    assert all(citation.stands_in(SHUT) for citation in parts.citations)
+
+
+def test_a_headline_that_says_what_a_sentence_of_its_article_says_is_cited_beside_that():
+    parts = compose(SINCE, [found_in(SHUT, SAID, "1 October", 0.9), headline(SHUT, "1 October", 0.85)])
+    assert [(s.text, s.markers) for s in parts.sentences] == [(SAID, (1, 2))]
+    assert [c.where for c in parts.citations] == ["text", "title"]
+
+
+def found_in(article: Article, sentence: str, words: str, confidence: float) -> Evidence:
+    """Evidence whose span is these words of a sentence of the article."""
+    first = article.text.index(sentence)
+    start = article.text.index(words, first)
+    return Evidence(article, (start, start + len(words)), (first, first + len(sentence)), confidence)
+
+
+def test_leads_are_the_surest_few_each_another_sentence_numbered_from_one():
+    near = [found(POST, "Ada Quill", 0.3), found(POST, "unsafe", 0.2), headline(SHUT, "October", 0.2)]
+    rest = [found(HERALD, "3 May", 0.1), found(ECHO, "10 June", 0.1)]
+    told = leads([*near, *rest])
+    assert len(told) == MAX_LEADS == 3
+    assert [(lead.marker, lead.where, lead.quote) for lead in told] == [
+        (1, "text", "Ada Quill said that it is unsafe."),
+        (2, "title", SHUT.title),
+        (3, "text", HERALD.text),
+    ]
+    assert all(lead.stands_in(article) for lead, article in zip(told, (POST, SHUT, HERALD), strict=True))
+
+
+def test_a_lead_that_says_what_one_before_it_says_is_left_out():
+    copied = Article("News in brief. The bridge will close on 3 May at noon.", id="copy")
+    told = leads([found(POST, "3 May", 0.3), found(copied, "noon", 0.2), found(POST, "cables", 0.1)])
+    assert [lead.quote for lead in told] == ["The bridge will close on 3 May at noon.", "Its cables have rusted."]
+
+
+def test_without_evidence_there_are_no_leads():
+    assert leads([]) == ()

@@ -28,9 +28,10 @@ NOT_TOLD = ["What is the population of Syria?", "Who won the World Cup?", "Where
 
 
 def check_guarantees(answer: Answer, bot: Bot) -> None:
-    for citation in answer.citations:
+    for citation in (*answer.citations, *answer.leads):
         article = bot.archive.article(citation.article_id)
-        assert article.text[citation.start : citation.end] == citation.quote != ""
+        field = {"text": article.text, "title": article.title}[citation.where]
+        assert field[citation.start : citation.end] == citation.quote != ""
         assert citation.title == article.name
         assert 0 <= citation.score <= 1
     assert all(sentence.markers for sentence in answer.sentences)
@@ -38,8 +39,11 @@ def check_guarantees(answer: Answer, bot: Bot) -> None:
     assert 0 <= answer.confidence <= 1
     if answer.status == "not_found":
         assert answer.citations == answer.sentences == ()
+        assert answer.short_answer == ""
+        assert len(answer.leads) <= 3
         assert "don't tell" in answer.text
     else:
+        assert answer.leads == ()
         assert all(f"[{citation.marker}]" in answer.text for citation in answer.citations)
 
 

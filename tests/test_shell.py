@@ -6,9 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 
 import pytest
+from typer.testing import CliRunner
 
+from bot import Answer, Citation
+from bot.__main__ import app, readable
+from bot.reader import SMALL, Reader
 from index import build
 from tests.conftest import ROOT, SEEDS
 
@@ -40,7 +45,44 @@ def test_json_holds_the_whole_answer(seed_folder):
 def test_what_the_articles_do_not_tell_is_exit_code_one(seed_folder):
     done = run("bot", "Who won the World Cup?", "--archive", seed_folder)
     assert done.returncode == 1
-    assert "don't tell" in done.stdout
+    told, gap, unsure, *leads = done.stdout.splitlines()
+    assert (told, gap, unsure) == ("The articles don't tell.", "", "Not sure that these answer:")
+    assert leads[0] == "[1] Syria, Russia to Discuss Peace Conference on Monday"
+    assert leads[1].startswith("    “")
+    assert 1 <= sum(line.startswith("[") for line in leads) <= 3
+
+
+def test_the_leads_are_in_json_and_are_no_answer(seed_folder):
+    done = run("bot", "Who won the World Cup?", "--json", "--archive", seed_folder)
+    answer = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (answer["status"], answer["short_answer"], answer["sentences"]) == ("not_found", "", [])
+    assert [lead["marker"] for lead in answer["leads"]] == list(range(1, len(answer["leads"]) + 1)) != []
+
+
+def test_a_cited_headline_is_told_once():
+    about = "a", "Bridge Shut", "Post", "", date(2023, 10, 3)
+    lead = Citation(1, *about, "The bridge was shut.", 0, 20, 0.2)
+    headline = Citation(2, *about, "Bridge Shut", 0, 11, 0.1, where="title")
+    answer = Answer("When?", "When?", "not_found", leads=(lead, headline), notes=("The newest is old.",))
+    assert readable(answer).splitlines() == [
+        "The articles don't tell.",
+        "The newest is old.",
+        "",
+        "Not sure that these answer:",
+        "[1] Bridge Shut, Post, 3 October 2023",
+        "    “The bridge was shut.”",
+        "[2] “Bridge Shut”, Post, 3 October 2023",
+    ]
+
+
+@pytest.mark.parametrize(("note", "told"), [("The small reader answers.", "byline: The small reader answers.\n"), ("", "")])
+def test_what_people_should_be_told_of_the_reader_is_told_once_beside_the_answer(seed_folder, monkeypatch, note, told):
+    monkeypatch.setattr("bot.pipeline.load_reader", lambda setting: Reader.trained(SMALL, note=note))
+    done = CliRunner().invoke(app, ["Has a date been set?", "--archive", str(seed_folder), "--json"])
+    assert done.exit_code == 0
+    assert done.stderr == told
+    assert json.loads(done.stdout)["status"] == "answered"
 
 
 def test_the_day_of_asking_dates_and_sources_are_options(tmp_path):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot import Bot, Config
+from bot import Answer, Bot, Citation, Config, Event, Turn
+from bot.answer import NOT_FOUND
 from bot.limits import described
+from bot.qa_model import TrainedModel
+from bot.reader import SMALL, Reader
 from bot.web import Conversation, Desk, Limits, Step
 from bot.web.conversation import begun, stopped, turns, updated
-from index import Article
+from index import Archive, Article
+from index.embedder import load_embedder
 from index.errors import ArchiveMissing, ArchiveUnreadable, FilterError
 
 CONFIG = Config(archive=Path("my archive"))
@@ -133,6 +139,60 @@ def test_a_follow_up_is_told_what_the_answer_before_cited(bot: Bot):
     done = last(Desk(CONFIG, lambda config: bot), "When is high tide at Vell?").conversation
     assert done[-1].answer is not None
     assert [turn.cited for turn in turns(done)] == [done[-1].answer.citations]
+
+
+def test_leads_bring_their_articles_and_are_nothing_that_a_follow_up_takes_as_cited(bot: Bot):
+    done = last(Desk(CONFIG, lambda config: bot), "Who painted the lighthouse of Marrow?").conversation
+    answer = done[-1].answer
+    assert answer is not None
+    assert answer.status == "not_found"
+    assert {lead.article_id for lead in answer.leads} == set(done[-1].articles) == set(done[-1].bodies) != set()
+    (turn,) = turns(done)
+    assert turn.cited == ()
+    assert bot.standalone_question("And when?", [turn]) == bot.standalone_question("And when?", [asked_in_vain(turn)])
+
+
+def asked_in_vain(turn: Turn) -> Turn:
+    """The turn of a question to which nothing even comes near."""
+    return replace(turn, answer=NOT_FOUND)
+
+
+@pytest.fixture(scope="module")
+def titled() -> Bot:
+    """A bot whose reader reads headlines, too, and has something to say for itself."""
+    card = json.loads((SMALL / "reader.json").read_text(encoding="utf-8"))
+    reader = Reader(TrainedModel(SMALL, card), card | {"titled": True}, note="Only a small reader answers.")
+    story = Article("Museum Names Ada Quill Director\n\nThe board met for nine hours. Candles were lit.")
+    return Bot(Archive.in_memory([story], load_embedder(CONFIG.embedder)), reader)
+
+
+def test_a_headline_that_answers_is_cited_with_its_article_and_a_follow_up_is_looked_for_under_it(titled: Bot):
+    done = last(Desk(CONFIG, lambda config: titled), "Whom did the museum name director?").conversation
+    answer = done[-1].answer
+    assert answer is not None
+    (cited,) = answer.citations
+    assert (cited.where, cited.quote) == ("title", "Museum Names Ada Quill Director")
+    assert set(done[-1].articles) == {cited.article_id}
+    follow_up = titled.ask("And for how many hours did they meet?", turns(done))
+    assert "nine hours" in follow_up.citations[0].quote
+
+
+def test_an_article_that_changed_since_is_not_shown_with_words_marked_that_are_others(titled: Bot):
+    article = titled.archive.snapshot().article(titled.ask("Who is director?").sources[0].article_id)
+    citation = Citation(1, article.id, article.title, "", "", None, "The board", 33, 42, 0.9)
+    other = replace(citation, marker=2, quote="The panel")
+    desk = Desk(CONFIG, lambda config: titled)
+    for leads, shown in (((citation,), {article.id}), ((citation, other), set())):
+        event = Event("answered", "Who?", Answer("Who?", "Who?", "not_found", leads=leads))
+        assert set(desk._changes(event)["articles"]) == shown
+
+
+def test_what_people_should_be_told_of_the_reader_is_known_once_the_bot_is_open(bot: Bot, titled: Bot):
+    desk = Desk(CONFIG, failing(ArchiveMissing("none"), then=titled))
+    assert (desk.note, bool(desk.problem()), desk.note) == ("", True, "")
+    assert (desk.problem(), desk.note) == ("", "Only a small reader answers.")
+    silent = Desk(CONFIG, lambda config: bot)
+    assert (silent.problem(), silent.note) == ("", bot.note)
 
 
 class Suggesting:

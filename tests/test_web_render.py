@@ -17,7 +17,7 @@ from bot.moments.period import Period
 from bot.web.conversation import Exchange
 from bot.web.markup import paragraphs, plain, web_address
 from bot.web.render import confidence, messages, notice, reply
-from bot.web.sources import REACH, WINDOW, around, card, panel, whole
+from bot.web.sources import NO_ANSWER, REACH, WINDOW, around, card, panel, whole
 
 
 class Parsed(HTMLParser):
@@ -52,6 +52,11 @@ class Parsed(HTMLParser):
     handle_decl = handle_pi = unknown_decl = handle_comment
 
 
+def headline(text: str, article_id: str) -> Citation:
+    """The citation of a headline in which everything that can be foreign is ``text``."""
+    return Citation(2, article_id, text, text, text, date(2024, 5, 2), text, 0, len(text), 0.9, (text,), "title")
+
+
 def exchange(text: str, *, number: int = 1, status: str = "answered") -> Exchange:
     """An exchange in which everything that can be foreign is ``text``."""
     article = Article(f"Before.\n\n{text} end\n\nAfter.", title=text, source=text, url=text)
@@ -62,6 +67,8 @@ def exchange(text: str, *, number: int = 1, status: str = "answered") -> Exchang
     if status != "answered":
         sentences, citations = (), ()
     told = {"nearest": (text,), "notes": (text,), "short_note": text, "period": Period(text)}
+    told |= {"leads": (citation, headline(text, article.id))} if status == "unsure" else {}
+    status = "not_found" if status == "unsure" else status
     answer = Answer(text, text + "?", status, sentences, citations, timings={"total": 0.5}, **told)
     return Exchange(number, text, text, "answered", text + "?", answer, {article.id: article}, text, text)
 
@@ -72,9 +79,10 @@ def rendered(text: str) -> str:
         exchange(text),
         exchange(text, number=2, status="not_found"),
         replace(exchange(text, number=3), phase="failed"),
+        exchange(text, number=4, status="unsure"),
     )
     parts = [message["content"] for message in messages(turns)]
-    return "".join([*parts, panel(turns), notice("! " + text)])
+    return "".join([*parts, panel(turns), notice("! " + text), notice("", "! " + text)])
 
 
 def test_what_to_ask_next_stands_beneath_the_newest_answer_alone():
@@ -225,6 +233,62 @@ def test_every_marker_leads_to_a_card():
     for turn in turns:
         assert f'href="#cite-{turn.number}-1"' in reply(turn)
         assert panel(turns).count(f'id="cite-{turn.number}-1"') == 1
+
+
+def test_leads_are_a_list_with_their_origin_and_nothing_that_looks_like_an_answer():
+    shown = reply(exchange("Alpha", status="unsure"))
+    told = Parsed(shown)
+    assert "The articles don't tell.Not sure that these answer:" in told.text
+    assert "Alpha end [1]Alpha · Alpha · 2 May 2024" in told.text
+    assert "Alpha [2]Alpha · 2 May 2024" in told.text  # the headline itself, then the outlet and the day
+    assert told.tags.count(("li",)) == 2
+    assert not any(word in shown for word in ("strong", "sentences", "foot", "Uncertain", "nearest"))
+
+
+def test_the_cards_of_leads_stand_under_a_heading_that_says_they_are_no_answer():
+    leads, answer = exchange("Alpha", status="unsure"), exchange("Beta", number=2)
+    for turns in ((leads,), (leads, answer)):
+        shown = panel(turns)
+        heading = shown.index(plain(NO_ANSWER))
+        assert heading < shown.index('id="cite-1-1"') < shown.index('id="cite-1-2"')
+        assert "No article answers" not in shown
+        assert all(f'href="#cite-1-{marker}"' in reply(leads) for marker in (1, 2))
+    assert shown.index("cite-2-1") < shown.index("Earlier in this conversation") < heading
+    assert plain(NO_ANSWER) not in panel((answer,))
+
+
+def test_a_cited_headline_is_marked_over_the_beginning_of_the_text_which_is_not():
+    article = Article(TEXT)
+    citation = Citation(1, article.id, article.title, "", "", None, article.title, 0, len(article.title), 0.9, (), "title")
+    html = card(1, citation, article)
+    assert re.search(r"<h4>.*<mark>Headline of a story</mark></h4>", html)
+    assert Parsed(html).marked == "Headline of a story"
+    passage, text = html.split("<details")
+    assert Parsed(passage).text == "1 Headline of a storyOne is here. Two is here."
+    assert "Read the whole article" in text
+    assert Parsed(text).marked == ""
+    assert "Five is here." in text
+    linked = card(1, replace(citation, url="https://example.org"), article)
+    assert re.search(r"<a [^>]*><mark>Headline of a story</mark></a>", linked)
+
+
+def test_a_cited_headline_far_above_the_text_or_of_an_article_that_is_gone_shows_what_there_is():
+    title = "Headline of a story"
+    citation = Citation(1, "a", title, "", "", None, title, 0, len(title), 0.9, (), "title")
+    furniture = "Follow us\n\n" * 500
+    late = Article(f"{furniture}One is here. Two is here.", title=title)
+    shown = Parsed(card(1, citation, late, [(len(furniture), len(late.text))]).split("<details")[0])
+    assert shown.text == f"1 {title}One is here. Two is here."
+    gone = card(1, citation, None)
+    assert Parsed(gone).text == f"1 {title}Back to the question"
+    assert "blockquote" not in gone
+
+
+def test_a_note_is_a_quiet_notice_and_gives_way_to_a_problem():
+    assert notice("") == notice("", "") == ""
+    assert Parsed(notice("", "A note.")).text == "A note."
+    assert 'class="quiet"' in notice("", "A note.")
+    assert notice("A problem.", "A note.") == notice("A problem.")
 
 
 def test_a_reply_says_what_was_searched_and_what_was_left_out():

@@ -54,11 +54,21 @@ def test_the_whole_article_opens_at_the_quoted_words(seed_page: Page):
     assert words(text.locator("mark")) == words(seed_page.locator("#cite-1-1 .passage mark"))
 
 
-def test_what_the_articles_do_not_tell_is_said_and_names_the_closest(seed_page: Page):
+def test_what_the_articles_do_not_tell_is_said_with_leads_whose_markers_lead_to_their_cards(seed_page: Page):
     reply = ask(seed_page, "Who won the World Cup?")
     expect(reply).to_contain_text("The articles don't tell.")
-    expect(reply.locator(".nearest")).to_contain_text("Syria, Russia to Discuss Peace Conference")
-    expect(seed_page.locator("#panel .card")).to_have_count(0)
+    expect(reply).to_contain_text("Not sure that these answer:")
+    leads, cards = reply.locator(".leads li"), seed_page.locator("#panel .card")
+    expect(cards).to_have_count(leads.count())
+    expect(leads.last.locator(".origin")).to_contain_text("Syria, Russia to Discuss Peace Conference")
+    expect(seed_page.get_by_role("heading", name="Not an answer: what comes nearest")).to_be_visible()
+    expect(reply.locator("strong, .sentences, .foot")).to_have_count(0)
+    marker = leads.last.get_by_role("link")
+    marker.focus()
+    marker.press("Enter")
+    expect(cards.last).to_be_focused()
+    expect(cards.last).to_be_in_viewport()
+    assert words(cards.last.locator(".passage mark")) in words(leads.last)
 
 
 def test_a_follow_up_says_what_was_searched_and_older_markers_still_lead_to_their_source(seed_page: Page):

@@ -51,7 +51,8 @@ def _article(page: Page) -> Article:
     if not stated:
         near = [at for at, block in enumerate(own) if at in found.kept or not is_strange(block.element)]
         kept = [n for n, at in enumerate(near) if at in found.kept]
-        stated = told([own[at] for at in near], kept, said.title, said.author, page.order)
+        title = page.root.xpath("string(//head/title)") or said.title
+        stated = told([own[at] for at in near], kept, title, said.author, page.order)
     return Article(found.text, said.title, said.source, said.author, said.url, stated and day(stated))
 
 

@@ -56,14 +56,19 @@ def told(own: Sequence[Block], kept: Collection[int], title: str, author: str, o
     lines = [line for at in range(head, body) for line in _lines(own[at], author)]
     lines += [stated for stated in own[body].before if not lines]
     last = max(kept)
-    signed = [line for at in range(last, min(last + 4, len(own))) for line in _lines(own[at], author, labelled=True)]
+    place = next(own[last].element.iterancestors("article", "main", "div"), own[last].element)
+    foot = [block for block in own[last : last + 4] if _within(block.element, place) and "©" not in block.text]
+    signed = [line for block in foot for line in _lines(block, author, labelled=True)]
     return certain(lines, order) or _at_start(own[body].text, order) or certain(signed[:1], order)
 
 
 def _head(own: Sequence[Block], body: int, title: str) -> int:
     """Where the article's head begins: over its headline, if that has a place of its own with what is there."""
     headings = [at for at in range(body) if own[at].element.tag in _HEADINGS]
-    same = [at for at in headings if _plain(own[at].text) == _plain(title)]
+    whole = _plain(title)
+    same = [
+        at for at in headings if (said := _plain(own[at].text)) and (whole.startswith(said) or whole.endswith(said))
+    ]
     found = same or [at for at in headings if own[at].element.tag == "h1"]
     at = found[-1] if found else body
     place = _own_place(own[at].element) if found else own[at].element.getparent()
@@ -102,7 +107,8 @@ def _lines(block: Block, author: str, *, labelled: bool = False) -> Iterator[str
             before, start = line[start : found.start()], found.end()
             if changed(before) or (labelled and not _SAYS.search(before)):
                 continue
-            if named or signed or _SAYS.search(before) or _is_date(line):
+            by_link = block.linked and block.linked * 2 > len(before)
+            if named or signed or by_link or _SAYS.search(before) or _is_date(line):
                 yield found[0]
 
 
@@ -111,8 +117,12 @@ _LEAD = re.compile(r"(?:[^\W\d_]{1,2}|the)\s", re.IGNORECASE)
 
 
 def _is_date(line: str) -> bool:
-    bare = line.strip(" ,;|()–—-")
+    bare = _HOUR.sub("", line.strip(" ,;|()–—-"))
     return not _LEAD.match(bare) and read_date(bare, "DMY") is not None
+
+
+_HOUR = re.compile(r"(?<=\d{4})[\s,|–-]+(?:[^\W\d_]{1,4}\s+){0,2}\d{1,2}\s?[:.h]\s?\d{0,2}\b.{0,12}$", re.IGNORECASE)
+"""A time of day after a date."""
 
 
 def _around(element: HtmlElement) -> list[HtmlElement]:
