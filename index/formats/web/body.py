@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
 
 from lxml.html import HtmlElement
@@ -141,6 +141,8 @@ def _approach(placed: dict[int, int | None], own: Sequence[Block], lines: Sequen
 
 
 def _alike(line: str, block: str) -> float:
+    if _key(line) in _key(block):
+        return 1.0
     words = Counter(re.findall(r"\w+", line))
     return (words & Counter(re.findall(r"\w+", block))).total() / (words.total() or 1)
 
@@ -154,6 +156,23 @@ def _missing(own: Sequence[Block], kept: set[int]) -> Iterable[int]:
     for at in range(first + 1, last):
         if at not in kept and belongs(own[at], container):
             yield at
+    for outside in (reversed(range(first)), range(last + 1, len(own))):
+        for at in outside:
+            if not _follows(own[at], container):
+                break
+            yield at
+
+
+def _follows(block: Block, container: HtmlElement) -> bool:
+    """Whether a block before or after all that was found is surely the article's: a sentence in its very container."""
+    if not belongs(block, container) or not _ENDS.search(block.text):
+        return False
+    steps = takewhile(lambda element: element is not container, (block.element, *block.element.iterancestors()))
+    return block.linked == 0 and all(step.tag in _PLAIN or step is block.element for step in steps)
+
+
+_PLAIN = frozenset("blockquote dl li ol p table tbody tr ul".split())  # noqa: SIM905
+"""Elements that text stands in by itself; what is in another has a place of its own, perhaps for a reason."""
 
 
 def _container(found: Sequence[Block]) -> HtmlElement:

@@ -160,13 +160,14 @@ def _points_at_note(element: HtmlElement, text: str) -> bool:
 
 
 def _quote(element: HtmlElement) -> None:
-    inner = next(element.iterancestors("q"), None) is not None
+    inner = any(around.get("data-was") == "q" for around in element.iterancestors("span"))
     opening, closing = "‘’" if inner else "“”"
     element.text = opening + (element.text or "")
     if len(element):
         element[-1].tail = (element[-1].tail or "") + closing
     else:
         element.text += closing
+    _inline(element)
 
 
 def _inline(element: HtmlElement) -> None:
@@ -180,8 +181,7 @@ def _inline(element: HtmlElement) -> None:
         element.set("data-moment", stated.strip())
     if name := element.attrib.pop("class", None):
         element.set("data-class", name)
-    if element.tag == "time":
-        element.set("data-was", "time")
+    element.set("data-was", element.tag)
     element.tag = "span"
 
 
