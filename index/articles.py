@@ -71,14 +71,16 @@ class Article:
 class Source:
     """What one file or address gave: its articles, and a digest that tells whether it has changed.
 
-    ``problems`` holds one line for each of its parts that couldn't be read. If it ``rolls``, as a feed does, these
-    articles come beside those that it gave before, each in the place of the one with its address.
+    ``problems`` holds one line for each of its parts that couldn't be read, ``warnings`` one for what was repaired. If
+    it ``rolls``, as a feed does, these articles come beside those that it gave before, each in the place of the one
+    with its address.
     """
 
     origin: str
     digest: str
     articles: tuple[Article, ...]
     problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     rolls: bool = False
 
 

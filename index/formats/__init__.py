@@ -8,12 +8,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from index.articles import Article, Source
 from index.errors import ArticleError
 from index.formats import bundle, csvfile, feed, jsonfile, markdown, pdf, plain, webpage, word
-from index.formats.loaded import Loaded, shown
+from index.formats.loaded import Loaded, shown, warned
 
 LOADERS: dict[str, Callable[[str, bytes], Loaded]] = {
     ".txt": plain.load,
@@ -121,7 +122,7 @@ def source(name: str, origin: str, content: bytes, kind: str = "") -> Source:
     digest = hashlib.sha256(content).hexdigest()
     if found.problems:
         digest += ":" + hashlib.sha256("\n".join(found.problems).encode()).hexdigest()[:16]
-    return Source(origin, digest, found.articles, found.problems, rolls=found.rolls)
+    return Source(origin, digest, found.articles, found.problems, found.warnings, found.rolls)
 
 
 def read(name: str, content: bytes, kind: str = "") -> Loaded:
@@ -130,7 +131,12 @@ def read(name: str, content: bytes, kind: str = "") -> Loaded:
     Raises:
         ArticleError: nothing of it can be read.
     """
-    kind = kind or ending(name)
+    with warned() as told:
+        found = _read(name, content, kind or ending(name))
+    return replace(found, warnings=(*found.warnings, *told))
+
+
+def _read(name: str, content: bytes, kind: str) -> Loaded:
     if kind in BUNDLES:
         found = _members(name, BUNDLES[kind](content, lambda member: bool(ending(member))))
     elif kind in PACKED:
@@ -155,14 +161,16 @@ def _unpacked(name: str, content: bytes) -> bytes:
 def _members(name: str, members: Iterator[bundle.Member]) -> Loaded:
     articles: list[Article] = []
     problems: list[str] = []
+    warnings: list[str] = []
     try:
         for member, content in members:
             found = _member(f"{name}/{member}", content)
             articles.extend(found.articles)
             problems.extend(found.problems)
+            warnings.extend(found.warnings)
     except ArticleError as problem:
         problems.append(f"{name}: {problem}")
-    return Loaded(tuple(articles), tuple(problems))
+    return Loaded(tuple(articles), tuple(problems), tuple(warnings))
 
 
 def _member(name: str, content: bytes | ArticleError) -> Loaded:

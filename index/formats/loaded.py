@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from index.articles import Article
@@ -16,14 +17,36 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Loaded:
-    """Articles, and one line for each part that couldn't be read.
+    """Articles, one line for each part that couldn't be read, and one for what was repaired.
 
     ``rolls`` says that they are a feed's, which lists the newest alone: those it gave before stay.
     """
 
     articles: tuple[Article, ...] = ()
     problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     rolls: bool = False
+
+
+_warnings: ContextVar[list[str] | None] = ContextVar("warnings", default=None)
+
+
+def warn(line: str) -> None:
+    """Tell of something that was repaired, from wherever in a format it was (see ``warned``)."""
+    log.debug("%s", line)
+    if (told := _warnings.get()) is not None:
+        told.append(shown(line))
+
+
+@contextmanager
+def warned() -> Iterator[list[str]]:
+    """What is told by ``warn`` in this context, in order."""
+    told: list[str] = []
+    before = _warnings.set(told)
+    try:
+        yield told
+    finally:
+        _warnings.reset(before)
 
 
 def shown(name: str) -> str:

@@ -1,24 +1,22 @@
-"""HTML: the article in a saved page, without the page; trafilatura tells them apart."""
+"""HTML: the article in a saved page, or the articles, without the page."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING, Any
 
-from index.articles import Article
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
 from index.errors import ArticleError
-from index.formats.dates import moment
-from index.formats.loaded import Loaded, one, parsing
-from index.formats.markup import text_of
-from index.formats.plain import decode
-
-if TYPE_CHECKING:
-    from configparser import ConfigParser
+from index.formats.encoding import decode
+from index.formats.loaded import Loaded, parsing
+from index.formats.web.articles import articles
 
 LARGEST = 20_000_000
 """Bytes; larger pages are no articles, and take minutes to take apart."""
+
+DEEPEST = 200
+"""Elements in one another; what is deeper is taken out of its own (trafilatura copies trees by recursion)."""
 
 _CHARSET = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE
@@ -28,8 +26,7 @@ _BROWSERS = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "
 _BROWSERS |= {"shift_jis": "cp932", "euc-kr": "cp949", "iso-8859-9": "cp1254"}
 """What browsers read where a page declares the name on the left (WHATWG, Encoding Standard)."""
 
-_DATES = {"extensive_search": False, "original_date": True, "min_date": "1450-01-01"}
-"""Only dates that the page states about itself; none out of its text."""
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def load(name: str, content: bytes) -> Loaded:
@@ -44,47 +41,31 @@ def load(name: str, content: bytes) -> Loaded:
     charset = declared[1].decode("ascii").lower() if declared else ""
     page = decode(name, content, _BROWSERS.get(charset, charset))
     with parsing(name, "a page"):
-        return one(name, _article(page))
+        found = articles(parse(page))
+    if not any(article.text for article in found):
+        raise ArticleError(f"{name}: there is no text in it.")
+    return Loaded(tuple(article for article in found if article.text))
 
 
-def _article(page: str) -> Article:
-    from trafilatura import bare_extraction  # only for those who load pages
-
+def parse(page: str) -> HtmlElement:
+    """The tree of a page, as browsers would make it, or nearly."""
+    parser = HTMLParser(
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+        collect_ids=False,
+        default_doctype=False,
+    )
     whole = page if re.search(r"<(?:html|body)\b", page, re.IGNORECASE) else f"<html><body>{page}</body></html>"
-    found: Any = bare_extraction(
-        whole, include_comments=False, with_metadata=True, date_extraction_params=_DATES, config=_settings()
-    )
-    if found is None or not (found.text or "").strip():
-        return Article(text_of(page))
-    lines = (line.strip("| ") if line.startswith("|") else line for line in found.text.split("\n"))
-    return Article(
-        "\n\n".join(lines),
-        title=found.title or "",
-        source=found.sitename or "",
-        author=(found.author or "").replace("; ", ", "),
-        url=found.url if re.match("https?://", found.url or "") else "",
-        published=_certain(found.date, page),
-    )
+    tree = document_fromstring(_FORBIDDEN.sub("", whole).encode(), parser=parser)
+    _flatten(tree)
+    return tree
 
 
-def _certain(stated: str | None, page: str) -> date | None:
-    """The date found, unless it stands in the page only as "3/4/2024", which has two readings."""
-    found = moment(stated)
-    if found is None or found.day > 12 or found.day == found.month:
-        return found
-    year, month, day = f"{found.year:04}", f"0?{found.month}", f"0?{found.day}"
-    sure = re.search(rf"{year}[-/.]?{month}[-/.]?{day}(?!\d)", page)
-    unsure = re.search(rf"(?<!\d)(?:{month}[-/.]{day}|{day}[-/.]{month})[-/.]{year}(?!\d)", page)
-    return None if unsure and not sure else found
+_TOO_DEEP = etree.XPath("/*" * DEEPEST + "//*")
 
 
-@cache
-def _settings() -> ConfigParser:
-    """Trafilatura's own, but that it need not fall back on the whole page where the article is short."""
-    from copy import deepcopy
-
-    from trafilatura.settings import DEFAULT_CONFIG
-
-    settings = deepcopy(DEFAULT_CONFIG)
-    settings["DEFAULT"]["MIN_EXTRACTED_SIZE"] = "25"
-    return settings
+def _flatten(tree: HtmlElement) -> None:
+    for element in _TOO_DEEP(tree):
+        element.drop_tag()
