@@ -24,9 +24,11 @@ from rich.progress import (
 from rich.text import Text
 
 from index.articles import Source
-from index.build import BuildReport, build
+from index.build import build
 from index.embedder import DEFAULT
 from index.errors import ArticleError, BylineError
+from index.formats import told_others
+from index.report import BuildReport
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -72,7 +74,7 @@ def main(
         _complain([*failed, str(problem)])
         raise typer.Exit(2) from None
     done = replace(done, failed=(*failed, *done.failed))
-    _complain([*done.failed, *told_missing(done)])
+    _complain([*done.failed, *(f"warning: {line}" for line in done.warnings), *told_missing(done), *told_skipped(done)])
     typer.echo(json.dumps(asdict(done), default=str, ensure_ascii=False) if as_json else summary(done))
     raise typer.Exit(1 if done.failed else 0)
 
@@ -144,15 +146,22 @@ def told_missing(done: BuildReport) -> list[str]:
     return [f"{path}: is gone, and its article was kept; {way_out} it." for path in done.missing]
 
 
+def told_skipped(done: BuildReport) -> list[str]:
+    """A line about the files that aren't read because of their kinds."""
+    return [told_others(done.skipped)] if done.skipped else []
+
+
 def summary(done: BuildReport) -> str:
     """What a build did, in files, and what is in the archive now, in one line."""
     counts = {
         "added": done.added,
         "updated": done.updated,
+        "renamed": done.renamed,
         "unchanged": done.unchanged,
         "removed": done.removed,
         "missing": len(done.missing),
         "failed": len(done.failed),
+        "skipped": sum(done.skipped.values()),
     }
     files = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing to do"
     articles = "1 article" if done.articles == 1 else f"{done.articles:,} articles"

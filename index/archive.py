@@ -188,6 +188,11 @@ class Archive:
         with readable(self.folder):
             return dict(self._connection.execute("SELECT origin, digest FROM origins"))
 
+    def given(self) -> dict[str, int]:
+        """How many of the stored articles each origin gave."""
+        with readable(self.folder):
+            return dict(self._connection.execute("SELECT origin, count(*) FROM origins GROUP BY origin"))
+
     def made_with(self) -> str:
         """The identity of the embedder that made the archive, or "" if no build was finished."""
         with readable(self.folder):

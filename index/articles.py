@@ -64,13 +64,15 @@ class Article:
 class Source:
     """What one file or address gave: its articles, and a digest that tells whether it has changed.
 
-    ``problems`` holds one line for each of its parts that couldn't be read.
+    ``problems`` holds one line for each of its parts that couldn't be read, ``warnings`` one for each that was
+    repaired or is doubtful.
     """
 
     origin: str
     digest: str
     articles: tuple[Article, ...]
     problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def instant(moment: date | datetime, *, end_of_day: bool = False) -> str:

@@ -16,10 +16,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Loaded:
-    """Articles, and one line for each part that couldn't be read."""
+    """Articles, one line for each part that is lost, and one for each that was repaired: words to be looked at."""
 
     articles: tuple[Article, ...] = ()
     problems: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def shown(name: str) -> str:
