@@ -1,9 +1,14 @@
-"""(Re)build an archive: ``python -m index [PATH|ADDRESS ...] [--archive DIR] [--rebuild] [--prune] [--json]``."""
+"""(Re)build an archive: ``python -m index [PATH|ADDRESS ...] [--archive DIR] [--rebuild] [--prune] [--json]``.
+
+``python -m index show FILE`` prints what is read from a file instead: ``show`` as the first word is that command, and a
+folder of this name is ``./show``.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -55,12 +60,12 @@ def main(
 ) -> None:
     """Bring an archive up to date with folders of articles; what hasn't changed costs nothing.
 
+    "show FILE" instead prints what is read from a file ("show --help" tells more; a folder of that name is "./show").
+
     Exit code 0: all is in. 1: some files, or parts of them, could not be read, the rest is in. 2: nothing was done.
     """
     console = Console(stderr=True)
     logging.basicConfig(level=logging.INFO if console.is_terminal else logging.WARNING, format="%(message)s")
-    for chatty in ("httpx", "htmldate", "pypdf", "trafilatura"):  # what is wrong with a file, a line of ours says
-        logging.getLogger(chatty).setLevel(logging.CRITICAL)
     words = paths or ["seeds"]
     sources, failed = _fetched([word for word in words if is_address(word)])
     files = [word for word in words if not is_address(word)]
@@ -169,5 +174,21 @@ def summary(done: BuildReport) -> str:
     return f"{done.archive}: {files} (files); {articles}{copies}"
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """The command line: ``show``, or a build."""
+    quiet()
+    if sys.argv[1:2] == ["show"]:
+        from index import show
+
+        show.app(sys.argv[2:], prog_name="python -m index show")
     app()
+
+
+def quiet() -> None:
+    """Keep the libraries that read files from telling what is wrong with one: a line of ours does."""
+    for chatty in ("httpx", "htmldate", "pypdf", "trafilatura"):
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)
+
+
+if __name__ == "__main__":
+    run()
