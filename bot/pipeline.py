@@ -29,6 +29,7 @@ from bot.moments.wording import without_any_time
 from bot.reader import Reader, Text
 from bot.rewrite import standalone
 from index import Archive, Article, Filters, Hit, open_archive
+from index.differences import holds
 from index.embedder import load_embedder
 from index.errors import QuestionError
 from index.search import Place, search
@@ -229,8 +230,8 @@ class Bot:
         return (found if surest >= self._reader.threshold else []), surest
 
     def _answered(self, snapshot: Snapshot, question: str, asked: str, parts: Composed, surest: float) -> Answer:
-        citations = tuple(replace(c, also_in=_also_in(snapshot, c.article_id)) for c in parts.citations)
-        said, model = (parts.sentences, citations, parts.short_answer, surest), self._reader.name
+        citations, model = _placed(snapshot, parts.citations), self._reader.name
+        said = (parts.sentences, citations, parts.short_answer, surest)
         return Answer(question, asked, "answered", *said, notes=parts.notes, short_note=parts.short_note, model=model)
 
     def _written(
@@ -248,9 +249,9 @@ class Bot:
         asked, surest = composed.standalone_question, composed.confidence
         none = self._not_found(snapshot, composed.question, asked, hits, surest)
         chosen = shown([hit.passage for hit in hits], [*(side[0] for side in sides), *found])
-        passages = [replace(passage, also_in=_also_in(snapshot, passage.article.id)) for passage in chosen]
         enough = [item for item in found if item.confidence >= self._reader.threshold]
-        return self._writing.write(composed, none, passages, enough, sides)
+        for answer in self._writing.write(composed, none, chosen, enough, sides):
+            yield replace(answer, citations=_placed(snapshot, answer.citations))
 
     def _not_found(self, snapshot: Snapshot, question: str, asked: str, hits: Sequence[Hit], surest: float) -> Answer:
         headlines, model = _headlines(snapshot, hits), self._reader.name
@@ -313,11 +314,16 @@ def _cited(history: Sequence[Turn]) -> list[Place]:
     return list(dict.fromkeys(found))[:CITED]
 
 
-def _also_in(snapshot: Snapshot, article_id: str) -> tuple[str, ...]:
-    """The names of the other outlets that an article's copies are from, each once."""
+def _placed(snapshot: Snapshot, citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """The citations with the other outlets that each can be read in."""
+    return tuple(replace(c, also_in=_also_in(snapshot, c.article_id, c.quote)) for c in citations)
+
+
+def _also_in(snapshot: Snapshot, article_id: str, quote: str) -> tuple[str, ...]:
+    """The names of the other outlets that print an article's story and these words of it, each once."""
     copies = snapshot.copies(article_id)
     own = snapshot.article(article_id).outlet.casefold() if copies else ""
-    names = dict.fromkeys(copy.outlet for copy in copies)
+    names = dict.fromkeys(copy.outlet for copy in copies if holds(f"{copy.title}\n{copy.text}", quote))
     return tuple(name for name in names if name and name.casefold() != own)
 
 

@@ -229,6 +229,7 @@ class Archive:
                 change = Change(self._connection)
                 if rebuild:
                     change.forget_all()
+                copies.renew(self._connection)
                 _apply(change, planned, gone, report)
                 if sweep:
                     change.sweep(self.embedder.identity)

@@ -49,7 +49,7 @@ class Article:
     @property
     def outlet(self) -> str:
         """Who printed the article: its source, else its address's host; empty if neither is known."""
-        return self.source or (urlsplit(self.url).hostname or "").removeprefix("www.")
+        return outlet(self.source, self.url)
 
     @property
     def name(self) -> str:
@@ -58,6 +58,11 @@ class Article:
             return self.title
         opening = " ".join(self.text[:200].split())
         return opening if len(opening) <= 80 else opening[:80].rsplit(" ", 1)[0] + "…"
+
+
+def outlet(source: str, url: str) -> str:
+    """Who printed what has this source and this address: the source, else the address's host."""
+    return source or (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 @dataclass(frozen=True)
