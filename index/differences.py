@@ -60,7 +60,7 @@ _SMALL = "zero one two three four five six seven eight nine ten eleven twelve".s
 _NUMBERS = {word: str(number) for number, word in enumerate(_SMALL)}
 
 _SPELLINGS = (
-    (re.compile("(?<=[^s])is(?=e|ing|ation)"), "iz"),
+    (re.compile(r"(?<=\w\w)is(?=e|ing|ation)"), "iz"),
     (re.compile("ys(?=e|ing)"), "yz"),
     (re.compile("our(?=$|s$|ed$|ing$|able$|ite)"), "or"),
     (re.compile("(?<=[bt])re$"), "er"),
@@ -106,7 +106,7 @@ class Text:
                 sentences.append(Sentence(tuple(words), tuple(before)))
                 words, before = [], [END]
         left = [Sentence(tuple(words), (*before[:-1], END))] if words else []
-        return cls((*sentences, *left), cut=bool(left))
+        return cls((*sentences, *left), cut=bool(left) or text.rstrip().endswith(("...", "…")))
 
 
 def differ(one: str, other: str, names: Sequence[str] = (), other_names: Sequence[str] = ()) -> bool:
