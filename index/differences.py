@@ -221,6 +221,7 @@ def _contracted(text: str) -> str:
     return re.sub(r"(?<=\w)n't\b", " not", re.sub(r"\bwon't\b", "will not", text, flags=re.I), flags=re.I)
 
 
+@lru_cache(maxsize=100_000)
 def _word(word: str) -> str:
     """A word in the one form in which it is compared: without case, accents and apostrophes, in American spelling."""
     word = unicodedata.normalize("NFKD", word.casefold())
