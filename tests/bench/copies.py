@@ -100,7 +100,11 @@ def restyled(text: str, chance: random.Random) -> str:
 
 def respelled(text: str, chance: random.Random) -> str:
     """In American spelling, and small numbers as figures."""
-    for british, american in ((r"(?<=[a-z]{2})our\b", "or"), (r"is(?=ed?\b)", "iz"), (r"\bcentre\b", "center")):
+    for british, american in (
+        (r"(?<=[a-z]{2})our\b", "or"),
+        (r"(?<=[a-z]{3})is(?=ed?\b)", "iz"),
+        (r"\bcentre\b", "center"),
+    ):
         text = re.sub(british, american, text)
     return re.sub(r"\bthree\b", "3", re.sub(r"\bfive\b", "5", text))
 
