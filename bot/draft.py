@@ -28,12 +28,11 @@ MAX_CITATIONS = 3
 
 @dataclass(frozen=True)
 class Shown:
-    """A passage of an article as a writer is shown it; ``also_in`` names the outlets that print the same story."""
+    """A passage of an article as a writer is shown it."""
 
     article: Article
     start: int
     end: int
-    also_in: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -126,4 +125,4 @@ def _cite(marker: int, ground: Ground, passage: Shown) -> Citation:
     field = article.title if ground.where == "title" else article.text
     about = (article.id, article.name, article.source, article.url, article.published)
     score = min(1.0, max(0.0, ground.score))
-    return Citation(marker, *about, field[start:end], start, end, score, passage.also_in, ground.where)
+    return Citation(marker, *about, field[start:end], start, end, score, where=ground.where)

@@ -31,6 +31,7 @@ from bot.reader import Reader, Text
 from bot.readers import load_reader
 from bot.rewrite import standalone
 from index import Archive, Article, Filters, Hit, open_archive
+from index.differences import holds
 from index.embedder import load_embedder
 from index.errors import QuestionError
 from index.search import Place, search
@@ -238,8 +239,8 @@ class Bot:
         yield from self._writing.suggesting.follow_ups(answer, turns, passages, ask)
 
     def _answered(self, snapshot: Snapshot, question: str, asked: str, parts: Composed, surest: float) -> Answer:
-        citations = _with_copies(snapshot, parts.citations)
-        said, model = (parts.sentences, citations, parts.short_answer, surest), self._reader.name
+        citations, model = _placed(snapshot, parts.citations), self._reader.name
+        said = (parts.sentences, citations, parts.short_answer, surest)
         return Answer(question, asked, "answered", *said, notes=parts.notes, short_note=parts.short_note, model=model)
 
     def _written(self, snapshot: Snapshot, attempt: Attempt, opinion: Opinion, hits: Sequence[Hit]) -> Iterator[Answer]:
@@ -250,15 +251,14 @@ class Bot:
         found = dict.fromkeys(
             hit.passage for hit in (*hits, *search(snapshot, attempt.question, SHOWN, attempt.filters))
         )
-        passages = [
-            Shown(snapshot.article(p.article_id), p.start, p.end, _also_in(snapshot, p.article_id)) for p in found
-        ]
-        return self._writing.write(opinion, shown(passages, opinion.hints))
+        passages = [Shown(snapshot.article(p.article_id), p.start, p.end) for p in found]
+        for answer in self._writing.write(opinion, shown(passages, opinion.hints)):
+            yield replace(answer, citations=_placed(snapshot, answer.citations))
 
     def _not_found(
         self, snapshot: Snapshot, question: str, asked: str, hits: Sequence[Hit], found: Sequence[Evidence]
     ) -> Answer:
-        surest, near = found[0].confidence if found else 0.0, _with_copies(snapshot, leads(found))
+        surest, near = found[0].confidence if found else 0.0, _placed(snapshot, leads(found))
         about = {"confidence": surest, "nearest": _headlines(snapshot, hits), "model": self._reader.name}
         return Answer(question, asked, "not_found", leads=near, **about)
 
@@ -334,16 +334,16 @@ def _place(citation: Citation) -> Place:
     return citation.article_id, *in_text
 
 
-def _with_copies(snapshot: Snapshot, citations: Sequence[Citation]) -> tuple[Citation, ...]:
-    """Citations with the names of the outlets that print the same story."""
-    return tuple(replace(citation, also_in=_also_in(snapshot, citation.article_id)) for citation in citations)
+def _placed(snapshot: Snapshot, citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """The citations with the other outlets that each can be read in."""
+    return tuple(replace(c, also_in=_also_in(snapshot, c.article_id, c.quote)) for c in citations)
 
 
-def _also_in(snapshot: Snapshot, article_id: str) -> tuple[str, ...]:
-    """The names of the other outlets that an article's copies are from, each once."""
+def _also_in(snapshot: Snapshot, article_id: str, quote: str) -> tuple[str, ...]:
+    """The names of the other outlets that print an article's story and these words of it, each once."""
     copies = snapshot.copies(article_id)
     own = snapshot.article(article_id).outlet.casefold() if copies else ""
-    names = dict.fromkeys(copy.outlet for copy in copies)
+    names = dict.fromkeys(copy.outlet for copy in copies if holds(f"{copy.title}\n{copy.text}", quote))
     return tuple(name for name in names if name and name.casefold() != own)
 
 

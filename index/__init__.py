@@ -2,9 +2,10 @@
 
 from index.archive import Archive
 from index.articles import Article
-from index.build import BuildReport, build, open_archive
+from index.build import build, open_archive
 from index.errors import BylineError
 from index.passages import Passage
+from index.report import BuildReport
 from index.search import Filters, Hit
 
 __all__ = [

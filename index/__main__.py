@@ -1,9 +1,14 @@
-"""(Re)build an archive: ``python -m index [PATH|ADDRESS ...] [--archive DIR] [--rebuild] [--prune] [--json]``."""
+"""(Re)build an archive: ``python -m index [PATH|ADDRESS ...] [--archive DIR] [--rebuild] [--prune] [--json]``.
+
+``python -m index show FILE`` prints what is read from a file instead: ``show`` as the first word is that command, and a
+folder of this name is ``./show``.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -24,9 +29,11 @@ from rich.progress import (
 from rich.text import Text
 
 from index.articles import Source
-from index.build import BuildReport, build
+from index.build import build
 from index.embedder import DEFAULT
 from index.errors import ArticleError, BylineError
+from index.formats import told_others
+from index.report import BuildReport
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -56,12 +63,12 @@ def main(
 ) -> None:
     """Bring an archive up to date with folders of articles; what hasn't changed costs nothing.
 
+    "show FILE" instead prints what is read from a file ("show --help" tells more; a folder of that name is "./show").
+
     Exit code 0: all is in. 1: some files, or parts of them, could not be read, the rest is in. 2: nothing was done.
     """
     console = Console(stderr=True)
     logging.basicConfig(level=logging.INFO if console.is_terminal else logging.WARNING, format="%(message)s")
-    for chatty in ("httpx", "htmldate", "pypdf", "trafilatura"):  # what is wrong with a file, a line of ours says
-        logging.getLogger(chatty).setLevel(logging.CRITICAL)
     words = paths or ["seeds"]
     sources, failed = _fetched([word for word in words if is_address(word)])
     files = [word for word in words if not is_address(word)]
@@ -84,7 +91,7 @@ def main(
         _complain([*failed, str(problem)])
         raise typer.Exit(2) from None
     done = replace(done, failed=(*failed, *done.failed))
-    _complain([*done.failed, *told_missing(done)])
+    _complain([*done.failed, *(f"warning: {line}" for line in done.warnings), *told_missing(done), *told_skipped(done)])
     typer.echo(json.dumps(asdict(done), default=str, ensure_ascii=False) if as_json else summary(done))
     raise typer.Exit(1 if done.failed else 0)
 
@@ -156,15 +163,22 @@ def told_missing(done: BuildReport) -> list[str]:
     return [f"{path}: is gone, and its article was kept; {way_out} it." for path in done.missing]
 
 
+def told_skipped(done: BuildReport) -> list[str]:
+    """A line about the files that aren't read because of their kinds."""
+    return [told_others(done.skipped)] if done.skipped else []
+
+
 def summary(done: BuildReport) -> str:
     """What a build did, in files, and what is in the archive now, in one line."""
     counts = {
         "added": done.added,
         "updated": done.updated,
+        "renamed": done.renamed,
         "unchanged": done.unchanged,
         "removed": done.removed,
         "missing": len(done.missing),
         "failed": len(done.failed),
+        "skipped": sum(done.skipped.values()),
     }
     files = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing to do"
     articles = "1 article" if done.articles == 1 else f"{done.articles:,} articles"
@@ -172,5 +186,21 @@ def summary(done: BuildReport) -> str:
     return f"{done.archive}: {files} (files); {articles}{copies}"
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """The command line: ``show``, or a build."""
+    quiet()
+    if sys.argv[1:2] == ["show"]:
+        from index import show
+
+        show.app(sys.argv[2:], prog_name="python -m index show")
     app()
+
+
+def quiet() -> None:
+    """Keep the libraries that read files from telling what is wrong with one: a line of ours does."""
+    for chatty in ("httpx", "htmldate", "pypdf", "trafilatura"):
+        logging.getLogger(chatty).setLevel(logging.CRITICAL)
+
+
+if __name__ == "__main__":
+    run()

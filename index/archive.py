@@ -197,6 +197,11 @@ class Archive:
         with readable(self.folder):
             return meta(self._connection, TIMEZONE)
 
+    def given(self) -> dict[str, int]:
+        """How many of the stored articles each origin gave."""
+        with readable(self.folder):
+            return dict(self._connection.execute("SELECT origin, count(*) FROM origins GROUP BY origin"))
+
     def made_with(self) -> str:
         """The identity of the embedder that made the archive, or "" if no build was finished."""
         with readable(self.folder):
@@ -239,6 +244,7 @@ class Archive:
                     change.forget_all()
                 elif timezone != self.timezone():
                     change.move(zone_named(timezone))
+                copies.renew(self._connection)
                 _apply(change, planned, gone, report)
                 if sweep:
                     change.sweep(self.embedder.identity)

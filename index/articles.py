@@ -56,7 +56,7 @@ class Article:
     @property
     def outlet(self) -> str:
         """Who printed the article: its source, else its address's host; empty if neither is known."""
-        return self.source or (urlsplit(self.url).hostname or "").removeprefix("www.")
+        return outlet(self.source, self.url)
 
     @property
     def name(self) -> str:
@@ -67,13 +67,18 @@ class Article:
         return opening if len(opening) <= 80 else opening[:80].rsplit(" ", 1)[0] + "…"
 
 
+def outlet(source: str, url: str) -> str:
+    """Who printed what has this source and this address: the source, else the address's host."""
+    return source or (urlsplit(url).hostname or "").removeprefix("www.")
+
+
 @dataclass(frozen=True)
 class Source:
     """What one file or address gave: its articles, and a digest that tells whether it has changed.
 
-    ``problems`` holds one line for each of its parts that couldn't be read, ``warnings`` one for what was repaired. If
-    it ``rolls``, as a feed does, these articles come beside those that it gave before, each in the place of the one
-    with its address.
+    ``problems`` holds one line for each of its parts that couldn't be read, ``warnings`` one for each that was
+    repaired or is doubtful. If it ``rolls``, as a feed does, these articles come beside those that it gave before,
+    each in the place of the one with its address.
     """
 
     origin: str

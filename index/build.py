@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index import formats
@@ -11,34 +12,10 @@ from index.archive import Archive, building
 from index.articles import Article, Source, zone_named
 from index.embedder import DEFAULT, Embedder, load_embedder
 from index.errors import ArticleError
+from index.formats import Other
 from index.progress import Report, silent
-from index.vanished import removable, vanished
-
-
-@dataclass(frozen=True)
-class BuildReport:
-    """What a build did, in files.
-
-    ``failed`` holds one line for each file or part of one that could not be read; a file of which a part
-    could be read counts as what it is besides. ``missing`` are the paths of files that are gone from the
-    folders that were named while what they gave is still in the archive. ``articles`` counts those in the
-    archive, and ``copies`` those of them that print another's story in nearly the same words.
-    """
-
-    archive: Path
-    added: int
-    updated: int
-    unchanged: int
-    failed: tuple[str, ...]
-    removed: int = 0
-    missing: tuple[str, ...] = ()
-    articles: int = 0
-    copies: int = 0
-
-    @property
-    def changed(self) -> bool:
-        """Whether anything was written."""
-        return self.added + self.updated + self.removed > 0
+from index.report import BuildReport, FileReport, State
+from index.vanished import removable, renamed, vanished
 
 
 def build(  # noqa: PLR0913 - each is a choice of its own
@@ -54,13 +31,13 @@ def build(  # noqa: PLR0913 - each is a choice of its own
 ) -> BuildReport:
     """Bring ``archive`` up to date with the article files in ``paths`` (files or folders).
 
-    A file that hasn't changed costs nothing; one that can't be read is reported, and the others go
-    in. Of one that can be read in part, the rest is reported at each build until it is mended. What a
-    vanished file gave stays and is reported, or is removed by ``prune``; what came from elsewhere than
-    ``paths`` stays, unless this is a ``rebuild``, which starts anew. Of what is embedded already nothing
-    is embedded again. ``sources`` were read already; nothing is ever fetched here (see ``fetch``).
-    ``timezone`` (an IANA name) is the zone by whose clock all times of the archive are kept; it remembers it. Without
-    one, each article's day is by its own clock.
+    A file that hasn't changed costs nothing; one that can't be read is reported, and the others go in. Of one that
+    can be read in part, the rest is reported at each build until it is mended. What a vanished file gave stays and is
+    reported, or is removed by ``prune``; one whose content a new file has was renamed, and its articles stay what they
+    are. What came from elsewhere than ``paths`` stays, unless this is a ``rebuild``, which starts anew. Of what is
+    embedded already nothing is embedded again. ``sources`` were read already; nothing is ever fetched here (see
+    ``fetch``). ``timezone`` (an IANA name) is the zone by whose clock all times of the archive are kept; it remembers
+    it. Without one, each article's day is by its own clock.
 
     Raises:
         ArticleError: a path doesn't exist, not one article could be read, or ``prune`` would empty a folder.
@@ -73,71 +50,109 @@ def build(  # noqa: PLR0913 - each is a choice of its own
     """
     if timezone:
         zone_named(timezone)
-    places, given = [Path(path) for path in paths], list(sources)
-    entries = [entry for place in places for entry in formats.find(place)]
-    files = list(dict.fromkeys(entry for entry in entries if isinstance(entry, Path)))
-    unseen = [str(entry) for entry in entries if isinstance(entry, ArticleError)]
+    places = [Path(path) for path in paths]
+    seen = _Seen.of(places, Path(archive))
     model = load_embedder(embedder) if isinstance(embedder, str) else embedder
     with building(Path(archive), model) as store:
         stored = store.known()
         known = {} if rebuild else stored
         if not rebuild and isinstance(embedder, str):
             store.check_embedder(embedder)
-        read = _load(files, known, report)
-        failed, total = (*unseen, *read.failed), len(files) + len(given)
-        if (total and read.lost == total) or not (total or known):
-            raise ArticleError(_nothing_read(places, failed))
-        missing = [] if rebuild else vanished(places, files, known)
-        gone = removable(places, files, missing) if prune else []
-        new = [source for source in [*given, *read.sources] if source.digest != known.get(source.origin)]
+        read = [*(_Read(source.origin, source) for source in sources), *_load(seen.files, known, report)]
+        if all(one.lost for one in read) if read else not known:
+            raise ArticleError(_nothing_read(places, seen, read))
+        new = [one.source for one in read if one.source and not one.lost and one.source.digest != known.get(one.origin)]
+        moved = renamed(new, known)
+        missing = sorted({*vanished(places, seen.files, known)} - {*moved.values()})
+        gone = removable(places, seen.files, missing) if prune else []
         if new or gone or rebuild or timezone not in ("", store.timezone()):
-            store.write(_settled(new), gone=gone, rebuild=rebuild, timezone=timezone, report=report)
-        articles, copies = store.counted()
-    updated = sum(source.origin in known for source in new)
+            gone_now = [*gone, *moved.values()]
+            store.write(_settled(new), gone=gone_now, rebuild=rebuild, timezone=timezone, report=report)
+        counts, (articles, copies) = store.given(), store.counted()
+    told = [one.told(known, moved, counts) for one in read]
+    if rebuild:
+        dropped = sorted(stored.keys() - {source.origin for source in new})
+        told += [FileReport(path, "removed") for path in dropped]
+    told += [FileReport(path, "removed" if prune else "missing", counts.get(path, 0)) for path in missing]
+    return _report(Path(archive), told, seen, articles, copies)
+
+
+def _report(archive: Path, told: Sequence[FileReport], seen: _Seen, articles: int, copies: int) -> BuildReport:
+    states = Counter(file.state for file in told)
     return BuildReport(
-        Path(archive),
-        added=len(new) - updated,
-        updated=updated,
-        unchanged=total - len(new) - read.lost,
-        failed=failed,
-        removed=len(stored.keys() - {source.origin for source in new}) if rebuild else len(gone),
-        missing=() if prune else tuple(missing),
+        archive,
+        added=states["added"],
+        updated=states["updated"],
+        renamed=states["renamed"],
+        unchanged=states["unchanged"],
+        failed=(*seen.errors, *(line for file in told for line in file.errors)),
+        warnings=tuple(line for file in told for line in file.warnings),
+        removed=states["removed"],
+        missing=tuple(file.path for file in told if file.state == "missing"),
         articles=articles,
         copies=copies,
+        skipped=dict(Counter(other.kind for other in seen.others).most_common()),
+        files=(*told, *(FileReport(str(o.path.absolute()), "skipped", kind=o.kind) for o in seen.others)),
     )
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Seen:
+    """What is in the places that were named: files to read, others, and folders that can't be looked into."""
+
+    files: tuple[Path, ...]
+    others: tuple[Other, ...]
+    errors: tuple[str, ...]
+
+    @classmethod
+    def of(cls, places: Iterable[Path], archive: Path) -> _Seen:
+        """What is there, but for the archive's own files."""
+        own = archive.absolute()
+        entries = list(dict.fromkeys(entry for place in places for entry in formats.look(place)))
+        return cls(
+            tuple(entry for entry in entries if isinstance(entry, Path)),
+            tuple(entry for entry in entries if isinstance(entry, Other) and own not in entry.path.absolute().parents),
+            tuple(str(entry) for entry in entries if isinstance(entry, ArticleError)),
+        )
+
+
+@dataclass(frozen=True)
 class _Read:
-    """What the files gave: sources, lines on what couldn't be read, and how many files gave nothing at all."""
+    """A file or address, and what it gave: a source, or an error, or neither where its content is known."""
 
-    sources: list[Source] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    lost: int = 0
+    origin: str
+    source: Source | None = None
+    error: str = ""
+
+    @property
+    def lost(self) -> bool:
+        """Whether it gave nothing at all."""
+        return bool(self.error) or (self.source is not None and not self.source.articles)
+
+    def told(self, known: Mapping[str, str], moved: Mapping[str, str], counts: Mapping[str, int]) -> FileReport:
+        """What became of it; ``moved`` has the paths that renamed files had."""
+        before = moved.get(self.origin, "")
+        found = FileReport(self.origin, self._state(known, before), counts.get(self.origin, 0), before=before)
+        if self.source is None:
+            return replace(found, errors=(self.error,) if self.error else ())
+        return replace(found, warnings=self.source.warnings, errors=self.source.problems)
+
+    def _state(self, known: Mapping[str, str], before: str) -> State:
+        if self.lost:
+            return "failed"
+        if self.source is None or self.source.digest == known.get(self.origin):
+            return "unchanged"
+        return "updated" if self.origin in known else "renamed" if before else "added"
 
 
-def _load(files: list[Path], known: dict[str, str], report: Report) -> _Read:
-    read = _Read()
+def _load(files: Sequence[Path], known: Mapping[str, str], report: Report) -> Iterator[_Read]:
     for done, file in enumerate(files, 1):
+        origin = formats.origin(file)
         try:
-            source = formats.load(file, known.get(formats.origin(file), ""))
+            yield _Read(origin, formats.load(file, known.get(origin, "")))
         except ArticleError as problem:
-            read.failed.append(str(problem))
-            read.lost += 1
-        else:
-            _take(read, source)
+            yield _Read(origin, error=str(problem))
         report("reading", done, len(files))
-    return read
-
-
-def _take(read: _Read, source: Source | None) -> None:
-    if source is None:
-        return
-    read.failed.extend(source.problems)
-    if source.articles:
-        read.sources.append(source)
-    else:
-        read.lost += 1
 
 
 def _settled(sources: Iterable[Source]) -> list[Source]:
@@ -150,9 +165,12 @@ def _settled(sources: Iterable[Source]) -> list[Source]:
     return [replace(source, articles=tuple(map(own, source.articles))) for source in sources]
 
 
-def _nothing_read(paths: Iterable[str | Path], failed: Iterable[str]) -> str:
+def _nothing_read(paths: Iterable[str | Path], seen: _Seen, read: Iterable[_Read]) -> str:
     where = ", ".join(str(path) for path in paths)
-    return "\n".join([f"There is no article that can be read in {where or 'no path at all'}.", *failed])
+    others = Counter(other.kind for other in seen.others)
+    lines = [f"There is no article that can be read in {where or 'no path at all'}.", *seen.errors]
+    lines += [line for one in read for line in one.told({}, {}, {}).errors]
+    return "\n".join([*lines, *([f"There are {formats.told_others(others)}"] if others else [])])
 
 
 def open_archive(path: str | Path = "archive", *, embedder: str | Embedder = DEFAULT) -> Archive:

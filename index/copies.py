@@ -1,8 +1,8 @@
 """Copies: articles that print one story in nearly the same words: a wire's in several outlets, a page saved twice.
 
 MinHash (Broder 1997) with banding puts forward the stored articles that may be copies; their stories are then
-compared whole. Every article has a story, the number of the first article of its group. Nothing here ranks or
-reads files.
+compared whole, and what differs must be nothing that could answer a question (see ``differences``). Every article has
+a story, the number of the first article of its group. Nothing here ranks or reads files.
 """
 
 from __future__ import annotations
@@ -11,13 +11,19 @@ import hashlib
 import re
 import sqlite3
 import struct
+from dataclasses import dataclass
 
 from rensa import RMinHash
 
-from index.storage import meta
+from index.articles import outlet
+from index.differences import differ
+from index.storage import meta, set_meta
 
 KEY = "copies"
 """Under which an archive keeps how many of its articles are copies."""
+
+RULE, RULE_KEY = "2", "copies rule"
+"""By what copies are told, raised when that changes, and under which key an archive keeps what its own were told by."""
 
 SHINGLE = 5
 """Words; one changed word changes as many shingles."""
@@ -47,13 +53,21 @@ def alike(one: str, other: str) -> bool:
     return len(first & second) >= LEAST_ALIKE * len(first | second)
 
 
-def agree(one: str, other: str) -> bool:
-    """Whether all figures of one text stand in the other.
+@dataclass(frozen=True)
+class Told:
+    """What is compared of an article: its text without headline and page furniture, and names of who prints it."""
+
+    text: str
+    names: tuple[str, ...] = ()
+
+
+def agree(one: Told, other: Told) -> bool:
+    """Whether all figures of one text stand in the other, and no other word is exchanged that could be an answer.
 
     An article with other figures is an update or another day's report, not a copy, however alike the words are.
     """
-    figures, others = set(_NUMBER.findall(one)), set(_NUMBER.findall(other))
-    return figures <= others or others <= figures
+    figures, others = set(_NUMBER.findall(one.text)), set(_NUMBER.findall(other.text))
+    return (figures <= others or others <= figures) and not differ(one.text, other.text, one.names, other.names)
 
 
 def bands(text: str) -> list[int]:
@@ -68,20 +82,20 @@ def bands(text: str) -> list[int]:
 
 def link(connection: sqlite3.Connection, number: int) -> None:
     """Give a stored article its story: the first that is alike and agrees with it, else one of its own."""
-    run, text = connection.execute, _body(connection, number)
-    found = bands(text)
+    run, told = connection.execute, _told(connection, number)
+    found = bands(told.text)
     query = f"""SELECT DISTINCT a.story FROM bands JOIN articles a ON a.number = bands.article
         WHERE hash IN ({",".join("?" * BANDS)}) ORDER BY a.story LIMIT ?"""
     candidates = [story for (story,) in run(query, (*found, MAX_COMPARED))]
-    story = next((story for story in candidates if _tells(connection, story, text)), number)
+    story = next((story for story in candidates if _tells(connection, story, told)), number)
     run("UPDATE articles SET story = ? WHERE number = ?", (story, number))
     connection.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(hash_, number) for hash_ in found])
 
 
-def _tells(connection: sqlite3.Connection, story: int, text: str) -> bool:
-    """Whether a text is alike with one of a story's articles and agrees with all."""
-    told = [_body(connection, other) for other in _members(connection, story)]
-    return any(alike(text, other) for other in told) and all(agree(text, other) for other in told)
+def _tells(connection: sqlite3.Connection, story: int, told: Told) -> bool:
+    """Whether an article is alike with one of a story's and agrees with all."""
+    others = [_told(connection, other) for other in _members(connection, story)]
+    return any(alike(told.text, other.text) for other in others) and all(agree(told, other) for other in others)
 
 
 def unlink(connection: sqlite3.Connection, number: int) -> None:
@@ -94,6 +108,19 @@ def unlink(connection: sqlite3.Connection, number: int) -> None:
     for member in members:
         if member != number:
             link(connection, member)
+
+
+def renew(connection: sqlite3.Connection) -> None:
+    """Link the articles anew that an older Byline took for copies by another rule."""
+    if meta(connection, RULE_KEY) == RULE:
+        return
+    shared = "SELECT story FROM articles GROUP BY story HAVING count(*) > 1"
+    numbers = connection.execute(f"SELECT number FROM articles WHERE story IN ({shared}) ORDER BY number").fetchall()
+    connection.executemany("DELETE FROM bands WHERE article = ?", numbers)
+    connection.executemany("UPDATE articles SET story = NULL WHERE number = ?", numbers)
+    for (number,) in numbers:
+        link(connection, number)
+    set_meta(connection, RULE_KEY, RULE)
 
 
 def count(connection: sqlite3.Connection) -> int:
@@ -110,8 +137,14 @@ def _members(connection: sqlite3.Connection, story: int) -> list[int]:
     return [number for (number,) in connection.execute("SELECT number FROM articles WHERE story = ?", (story,))]
 
 
-def _body(connection: sqlite3.Connection, number: int) -> str:
+def _told(connection: sqlite3.Connection, number: int) -> Told:
     """What is compared: the article's passages, which leave out headline and page furniture."""
-    query = """SELECT substr(a.text, p.start + 1, p.stop - p.start) FROM passages p
-        JOIN articles a ON a.number = p.article WHERE a.number = ? ORDER BY p.number"""
-    return "\n".join(text for (text,) in connection.execute(query, (number,)))
+    (text, source, author, url) = connection.execute(
+        "SELECT text, source, author, url FROM articles WHERE number = ?", (number,)
+    ).fetchone()
+    places = connection.execute("SELECT start, stop FROM passages WHERE article = ? ORDER BY number", (number,))
+    told, end = [], 0
+    for start, stop in places:  # a passage shares a sentence with the one before, and what lies between may be nothing
+        told.append(text[max(start, end) : stop] if start <= end else f"\n{text[start:stop]}")
+        end = stop
+    return Told("".join(told), (outlet(source, url), author))

@@ -86,9 +86,10 @@ def fetch(address: str) -> tuple[list[Source], tuple[str, ...]]:
         raise ArticleError("\n".join(found.problems) or f"{name}: there is no article in it.")
     origin = _clean(address)
     if kind in FEEDS:
-        return [Source(f"{origin} {a.url or a.id}", a.digest, (a,)) for a in found.articles], found.problems
+        sources = [Source(f"{origin} {a.url or a.id}", a.digest, (a,)) for a in found.articles]
+        return [replace(sources[0], warnings=found.warnings), *sources[1:]], found.problems
     article = _placed(found.articles[0], answer.address)
-    return [Source(origin, article.digest, (article,))], found.problems
+    return [Source(origin, article.digest, (article,), warnings=found.warnings)], found.problems
 
 
 def _recoded(answer: _Answer) -> bytes:

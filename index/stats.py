@@ -1,10 +1,11 @@
-"""What is in an archive: ``python -m index.stats [--archive DIR] [--json]``. No model is loaded."""
+"""What is in an archive: ``python -m index.stats [--archive DIR] [--files] [--json]``. No model is loaded."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,7 @@ import typer
 
 from index.copies import counted
 from index.errors import BylineError
+from index.formats.loaded import shown
 from index.storage import DAY, check_format, connect, database, meta, missing, readable, unfinished
 from index.vectors import Method, method
 
@@ -55,18 +57,24 @@ def stats(archive: str | Path = "archive") -> Stats:
         ArchiveMissing: no build was ever finished there.
         ArchiveUnreadable: its files are damaged or of another format.
     """
-    folder = Path(archive)
+    with _opened(Path(archive)) as connection:
+        return _read(connection, Path(archive), meta(connection, "build"))
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to the archive in a folder that sees one build."""
     if not database(folder).is_file():
         raise missing(folder)
     with readable(folder), closing(connect(folder)) as connection:
         check_format(connection, folder)
-        connection.execute("BEGIN")  # all of it from one build
-        return _read(connection, folder)
+        connection.execute("BEGIN")
+        if not meta(connection, "build"):
+            raise unfinished(folder)
+        yield connection
 
 
-def _read(connection: sqlite3.Connection, folder: Path) -> Stats:
-    if not (build := meta(connection, "build")):
-        raise unfinished(folder)
+def _read(connection: sqlite3.Connection, folder: Path, build: str) -> Stats:
     by_source = connection.execute(
         "SELECT source, count(*) FROM articles GROUP BY source ORDER BY 2 DESC, 1"
     ).fetchall()
@@ -98,6 +106,49 @@ def _read(connection: sqlite3.Connection, folder: Path) -> Stats:
     )
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a file or an address gave: articles, words, and the earliest and latest day of publication, or ``""``."""
+
+    file: str
+    kind: str
+    articles: int
+    words: int
+    first: str
+    last: str
+    undated: int
+
+
+def files(archive: str | Path = "archive") -> list[Given]:
+    """What each file gave that the archive in the folder ``archive`` holds articles of, by its path.
+
+    Raises:
+        ArchiveMissing: no build was ever finished there.
+        ArchiveUnreadable: its files are damaged or of another format.
+    """
+    with _opened(Path(archive)) as connection:
+        connection.create_function("words", 1, words_of, deterministic=True)
+        rows = connection.execute(
+            """SELECT origin, count(*), sum(words(text)), min(instant), max(instant), count(*) - count(instant)
+            FROM origins JOIN articles ON number = article GROUP BY origin ORDER BY origin"""
+        )
+        return [
+            Given(origin, _kind(origin), count, words, (first or "")[:10], (last or "")[:10], undated)
+            for origin, count, words, first, last, undated in rows
+        ]
+
+
+def words_of(text: str) -> int:
+    """The number of a text's words: what white space separates."""
+    return len(text.split())
+
+
+def _kind(origin: str) -> str:
+    from index.formats import kind_of  # only for those who ask for files
+
+    return "address" if "://" in origin else kind_of(origin)
+
+
 TOP = 10
 """Sources and languages that are shown; ``--json`` has all of them."""
 
@@ -121,6 +172,20 @@ def readable_stats(found: Stats) -> str:
     return "\n".join(f"{name:<10} {value}" for name, value in rows.items())
 
 
+def readable_files(given: list[Given]) -> str:
+    """A line for each file: articles, words, days, kind, and the path last, for it may be long."""
+    header = ("articles", "words", "published", "kind", "file")
+    rows = [header, *((f"{g.articles:,}", f"{g.words:,}", _days(g), g.kind, shown(g.file)) for g in given)]
+    widths = [max(len(row[at]) for row in rows) for at in range(len(header) - 1)]
+    lines = ([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]] for row in rows)
+    return "\n".join("  ".join(line) for line in lines)
+
+
+def _days(given: Given) -> str:
+    days = f"{given.first} to {given.last}" if given.first != given.last else given.first
+    return days or "no date"
+
+
 def _counted(counts: dict[str, int]) -> str:
     """The most frequent with their numbers, and how many others there are."""
     shown = [f"{name} {count:,}" for name, count in list(counts.items())[:TOP]]
@@ -135,6 +200,7 @@ def _megabytes(size: int) -> str:
 @app.command()
 def main(
     archive: Annotated[Path, typer.Option(envvar="BYLINE_ARCHIVE", help="The archive's folder.")] = Path("archive"),
+    by_file: Annotated[bool, typer.Option("--files", help="Tell what came from where, a line a file.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
     """Tell what is in an archive, how big and how old it is, and how it is searched.
@@ -142,11 +208,13 @@ def main(
     Exit code 0: told. 2: there is no archive, or it can't be read.
     """
     try:
-        found = stats(archive)
+        found, given = stats(archive), files(archive) if by_file else []
     except BylineError as problem:
         typer.echo(f"byline: {problem}", err=True)
         raise typer.Exit(2) from None
-    typer.echo(json.dumps(asdict(found), ensure_ascii=False, indent=2) if as_json else readable_stats(found))
+    about = asdict(found) | ({"files": [asdict(one) for one in given]} if by_file else {})
+    told = readable_files(given) if by_file else readable_stats(found)
+    typer.echo(json.dumps(about, ensure_ascii=False, indent=2) if as_json else told)
 
 
 if __name__ == "__main__":

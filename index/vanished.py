@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from index.articles import Source
 from index.errors import ArticleError
 from index.formats import origin
 
@@ -18,6 +20,22 @@ def vanished(places: Iterable[Path], files: Iterable[Path], known: Iterable[str]
     found = {origin(file) for file in files}
     roots = tuple(_root(place) for place in places if place.is_dir())
     return sorted(path for path in known if path.startswith(roots) and path not in found and _is_gone(path))
+
+
+def renamed(new: Iterable[Source], known: Mapping[str, str]) -> dict[str, str]:
+    """The new files that have the content of one that is gone, wherever it was: the path that each had, by its own."""
+    fresh = [(_content(source.digest), source.origin) for source in new if source.origin not in known]
+    wanted = {content for content, _ in fresh}
+    gone: defaultdict[str, list[str]] = defaultdict(list)
+    for path, digest in known.items():
+        if _content(digest) in wanted and Path(path).is_absolute() and _is_gone(path):  # no path: an address
+            gone[_content(digest)].append(path)
+    return {path: gone[content].pop(0) for content, path in fresh if gone[content]}
+
+
+def _content(digest: str) -> str:
+    """A digest without what it says of problems, which name the file."""
+    return digest.partition(":")[0]
 
 
 def _root(folder: Path) -> str:

@@ -171,6 +171,33 @@ def test_where_nothing_changed_no_model_is_loaded(seed_folder):
     assert done.stdout == "1 ", done.stderr
 
 
+def test_show_prints_what_is_read_and_touches_no_archive(tmp_path):
+    text = "It closes.\n\nRead more\n\nBuses go."
+    record = {"title": "Bridge", "byline": "Ada Quill", "date": "2024-04-03", "text": text}
+    (tmp_path / "wire.jsonl").write_text(json.dumps(record) + "\n{\n")
+    done = run("index", "show", tmp_path / "wire.jsonl", BYLINE_ARCHIVE=str(tmp_path / "archive"))
+    assert done.returncode == 1
+    assert f"{tmp_path / 'wire.jsonl'}, line 2: this is not JSON" in done.stderr
+    assert done.stdout.endswith("\n\nIt closes.\n\nRead more\n\nBuses go.\n")
+    facts = dict(line.split(None, 1) for line in done.stdout.splitlines()[2:10] if " " in line)
+    assert {"title": "Bridge", "author": "Ada Quill", "published": "2024-04-03", "words": "6"}.items() <= facts.items()
+    assert (facts["passages"], facts["unsearched"]) == ("2", "Read more")
+    assert not (tmp_path / "archive").exists()
+    (shown,) = json.loads(run("bot.commands", "index", "show", "--json", tmp_path / "wire.jsonl").stdout)
+    assert shown["articles"][0]["text"] == record["text"]
+    assert len(shown["errors"]) == 1
+
+
+def test_show_is_a_command_and_a_folder_of_that_name_is_named_otherwise(tmp_path):
+    (tmp_path / "show").mkdir()
+    (tmp_path / "show" / "a.txt").write_text("The bridge closes on 3 May.")
+    assert "1 added" in run("index", tmp_path / "show", "--archive", tmp_path / "a").stdout
+    assert "The bridge closes" in run("index", "show", tmp_path / "show").stdout
+    none = run("index", "show", tmp_path / "nowhere.txt")
+    assert (none.returncode, none.stdout) == (2, "")
+    assert "there is no such file" in none.stderr
+
+
 @pytest.mark.parametrize("module", ["index", "index.stats", "bot", "bot.evaluate", "bot.commands"])
 def test_help_tells_what_there_is(module):
     done = run(module, "--help")

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from index import Archive, Article, build
 from index.articles import Source
 from index.embedder import load_embedder
 from index.errors import ArchiveMissing
-from index.stats import readable_stats, stats
+from index.stats import Given, files, readable_files, readable_stats, stats
 from index.vectors import Method
 from tests.conftest import ROOT
 
@@ -82,6 +83,30 @@ def test_the_shell_tells_the_same_and_loads_no_model(folder):
     shown, _, loaded = done.stdout.rpartition("\n}\n")
     assert json.loads(shown + "}")["articles"] == 4
     assert loaded == "set()\n"
+
+
+def test_it_tells_what_came_from_where(articles, tmp_path):
+    wire = [{"text": "One two three.", "date": day} for day in ("2024-05-01", "2024-06-02", None)]
+    (articles / "wire.jsonl").write_text("\n".join(map(json.dumps, wire)))
+    build([articles], tmp_path / "a", sources=[Source("https://post.example/1", "1", STORIES[:1])])
+    found = files(tmp_path / "a")
+    assert [Path(one.file).name for one in found] == ["bridge.txt", "harvest.txt", "museum.txt", "wire.jsonl", "1"]
+    assert found[3] == Given(str(articles / "wire.jsonl"), ".jsonl", 3, 9, "2024-05-01", "2024-06-02", 1)
+    assert (found[0].words, found[0].first, found[4].kind) == (17, "", "address")
+    assert sum(one.articles for one in found) == stats(tmp_path / "a").articles == 7
+    told = readable_files(found).splitlines()
+    assert len(told) == 6
+    assert told[4].split() == ["3", "9", "2024-05-01", "to", "2024-06-02", ".jsonl", str(articles / "wire.jsonl")]
+
+
+def test_the_shell_tells_of_files_too(articles, tmp_path):
+    build([articles], tmp_path / "a")
+    command = [sys.executable, "-m", "index.stats", "--archive", str(tmp_path / "a"), "--files"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert len(done.stdout.splitlines()) == 4
+    done = subprocess.run([*command, "--json"], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    told = json.loads(done.stdout)
+    assert (told["articles"], len(told["files"])) == (3, 3)
 
 
 def test_words_for_people(folder):

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.articles import Article, Source
+from index.articles import Source
 from index.errors import ArticleError
 from index.formats import bundle, csvfile, feed, jsonfile, markdown, pdf, plain, webpage, word
 from index.formats.loaded import Loaded, shown, warned
@@ -45,12 +47,52 @@ BUNDLES: dict[str, Callable[[bytes, bundle.Wanted], Iterator[bundle.Member]]] = 
 }
 """Files that hold files of the formats above."""
 
+READING = b"2"
+"""Raised when files are read otherwise than before, so that the next build reads all of them again."""
+
+KINDS_NAMED = 20
+"""Kinds of files that aren't read which are named in a line; ``--json`` has all."""
+
 LARGEST = 1_000_000_000
 """Bytes; a larger file isn't read."""
 
 
+HIDDEN = (".", "~$")
+"""How the names begin of what nobody means to be read: hidden files, and those by which Word knows a file is open."""
+
+
+@dataclass(frozen=True)
+class Other:
+    """Something in a folder that isn't read, and of what kind it is: its name's ending, or what it is instead."""
+
+    path: Path
+    kind: str
+
+    @classmethod
+    def of(cls, path: Path) -> Other:
+        """A file of a kind that isn't read, a link that leads nowhere, or what is no file at all."""
+        if not path.is_file():
+            return cls(path, "links to nothing" if path.is_symlink() else "devices")
+        return cls(path, kind_of(path.name))
+
+
+def kind_of(name: str) -> str:
+    """The kind of a file by its name, for people: its ending, in lower case."""
+    found = re.search(r"(?<=.)\.\w{1,12}$", name)
+    return ending(name) or (found[0].lower() if found else "no ending")
+
+
 def find(path: Path) -> Iterator[Path | ArticleError]:
-    """The article files in a folder and its folders, in order; hidden ones are left out. A file is itself.
+    """The article files in a folder and its folders: what ``look`` gives without files of other kinds.
+
+    Raises:
+        ArticleError: there is nothing at ``path``.
+    """
+    return (entry for entry in look(path) if not isinstance(entry, Other))
+
+
+def look(path: Path) -> Iterator[Path | Other | ArticleError]:
+    """The files in a folder and its folders, in order; hidden ones are left out. A file is itself.
 
     A folder that can't be looked into is given as an error. Links are followed, into no folder twice.
 
@@ -66,17 +108,16 @@ def find(path: Path) -> Iterator[Path | ArticleError]:
     yield from _walk(path) if is_folder else [path]
 
 
-def _walk(folder: Path) -> Iterator[Path | ArticleError]:
+def _walk(folder: Path) -> Iterator[Path | Other | ArticleError]:
     ahead, seen = [folder], set()
     while ahead:
         path = ahead.pop()
         try:
             if not path.is_dir():
-                if ending(path.name) and path.is_file():
-                    yield path
+                yield path if ending(path.name) and path.is_file() else Other.of(path)
             elif (place := path.resolve()) not in seen:
                 seen.add(place)
-                ahead.extend(sorted((p for p in path.iterdir() if not p.name.startswith(".")), reverse=True))
+                ahead.extend(sorted((p for p in path.iterdir() if not p.name.startswith(HIDDEN)), reverse=True))
         except (OSError, RuntimeError) as problem:  # RuntimeError: a link that leads to itself
             yield ArticleError(f"{shown(str(path))}: {getattr(problem, 'strerror', None) or problem}.")
 
@@ -107,9 +148,14 @@ def load(path: Path, known: str = "") -> Source | None:
         content = path.read_bytes()
     except OSError as problem:
         raise ArticleError(f"{name}: {problem.strerror or problem}.") from problem
-    if hashlib.sha256(content).hexdigest() == known:
+    if digest_of(content) == known:
         return None
     return source(name, origin(path), content)
+
+
+def digest_of(content: bytes) -> str:
+    """What tells whether a file has to be read: a hash of its content and of how this Byline reads."""
+    return hashlib.sha256(READING + content).hexdigest()
 
 
 def source(name: str, origin: str, content: bytes, kind: str = "") -> Source:
@@ -119,7 +165,7 @@ def source(name: str, origin: str, content: bytes, kind: str = "") -> Source:
         ArticleError: nothing of it can be read.
     """
     found = read(name, content, kind)
-    digest = hashlib.sha256(content).hexdigest()
+    digest = digest_of(content)
     if found.problems:
         digest += ":" + hashlib.sha256("\n".join(found.problems).encode()).hexdigest()[:16]
     return Source(origin, digest, found.articles, found.problems, found.warnings, found.rolls)
@@ -138,7 +184,7 @@ def read(name: str, content: bytes, kind: str = "") -> Loaded:
 
 def _read(name: str, content: bytes, kind: str) -> Loaded:
     if kind in BUNDLES:
-        found = _members(name, BUNDLES[kind](content, lambda member: bool(ending(member))))
+        found = _members(name, kind, content)
     elif kind in PACKED:
         found = LOADERS[kind.removesuffix(".gz")](name, _unpacked(name, content))
     elif kind in LOADERS:
@@ -158,19 +204,36 @@ def _unpacked(name: str, content: bytes) -> bytes:
         raise ArticleError(f"{name}: {problem}") from problem
 
 
-def _members(name: str, members: Iterator[bundle.Member]) -> Loaded:
-    articles: list[Article] = []
-    problems: list[str] = []
-    warnings: list[str] = []
+def _members(name: str, kind: str, bundled: bytes) -> Loaded:
+    found: list[Loaded] = []
+    others: Counter[str] = Counter()
+
+    def wanted(member: str) -> bool:
+        others.update([] if ending(member) else [kind_of(member)])
+        return bool(ending(member))
+
     try:
-        for member, content in members:
-            found = _member(f"{name}/{member}", content)
-            articles.extend(found.articles)
-            problems.extend(found.problems)
-            warnings.extend(found.warnings)
+        for member, content in BUNDLES[kind](bundled, wanted):
+            found.append(_member(f"{name}/{member}", content))
     except ArticleError as problem:
-        problems.append(f"{name}: {problem}")
-    return Loaded(tuple(articles), tuple(problems), tuple(warnings))
+        found.append(Loaded(problems=(f"{name}: {problem}",)))
+    if others:
+        found.append(Loaded(warnings=(f"{name}: {told_others(others)}",)))
+    return Loaded(
+        tuple(article for one in found for article in one.articles),
+        tuple(line for one in found for line in one.problems),
+        tuple(line for one in found for line in one.warnings),
+    )
+
+
+def told_others(kinds: Mapping[str, int]) -> str:
+    """How many files of which kinds aren't read, the most frequent first, in a sentence."""
+    count = sum(kinds.values())
+    by_number = sorted(kinds.items(), key=lambda kind: -kind[1])
+    named = [f"{kind} {number:,}" for kind, number in by_number[:KINDS_NAMED]]
+    left = sum(number for _, number in by_number[KINDS_NAMED:])
+    each = ", ".join([*named, *([f"others {left:,}"] if left else [])])
+    return f"{count:,} {'file' if count == 1 else 'files'} of kinds that are not read: {each}."
 
 
 def _member(name: str, content: bytes | ArticleError) -> Loaded:

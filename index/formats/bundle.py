@@ -137,4 +137,5 @@ def _few(members: Iterable[_T]) -> Iterator[_T]:
 
 def _visible(name: str, wanted: Wanted) -> bool:
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    return wanted(name) and not any(part == "__MACOSX" or part.startswith(".") for part in parts if part != "..")
+    hidden = any(part == "__MACOSX" or part.startswith((".", "~$")) for part in parts if part != "..")
+    return not hidden and wanted(name)
