@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from index.articles import Article
 from index.formats.dates import Moment, moment
-from index.formats.markup import is_markup, text_of
+from index.formats.fragment import words
 from index.formats.web import linked, parts
 from index.formats.web.blocks import blocks
 from index.formats.web.body import belongs, body, is_prose
@@ -90,7 +90,7 @@ def _told(page: Page, update: Thing) -> Article:
     """A post that only JSON-LD has."""
     text = str(update.get("articleBody"))
     return Article(
-        text_of(text) if is_markup(text) else text,
+        words(text),
         linked.words(update.get("headline")) or page.said.title,
         page.said.source,
         linked.words(update.get("author")) or page.said.author,
