@@ -21,6 +21,7 @@ from bot.composing.values import same
 from bot.evidence import Evidence, Group
 from bot.moments.dating import dated_sentence, dated_words
 from bot.words import content_words
+from index.differences import differ
 
 MAX_SENTENCES = 4
 MAX_CITATIONS = 3
@@ -152,11 +153,12 @@ def _told(item: Evidence, group: Group) -> bool:
 
 def _same(question: str, one: Evidence, other: Evidence) -> bool:
     """Whether two give the same answer, or are nearly the same sentence and don't answer differently."""
-    if differs(question, one, other):
+    repeats = _shared(one.sentence, other.sentence) >= REPEATED
+    if differs(question, one, other) or (repeats and differ(one.sentence, other.sentence)):
         return False
     if same(given(one), given(other)) and not yes_or_no(question):
         return True
-    return _same_words(one.words, other.words) or _shared(one.sentence, other.sentence) >= REPEATED
+    return _same_words(one.words, other.words) or repeats
 
 
 def _same_words(one: str, other: str) -> bool:

@@ -149,11 +149,16 @@ RULING = (
 
 
 def test_what_is_told_otherwise_is_cited_under_its_own_outlet():
-    reports = [Article(RULING.format(verb), source=outlet) for verb, outlet in COURT]
+    day = date(2024, 5, 6)
+    reports = [Article(RULING.format(verb), source=outlet, published=day) for verb, outlet in COURT]
     answer = Bot.from_articles(reports).ask("What did the high court do about the appeal against the tunnel?")
     assert {c.source for c in answer.citations} == {"Courier", "Herald"}
     assert all(dict(map(reversed, COURT))[c.source] in c.quote for c in answer.citations)
     assert all(not c.also_in for c in answer.citations)
+    for sentence in answer.sentences:
+        cited = {c.quote for c in answer.citations if c.marker in sentence.markers}
+        assert len(cited) == 1, "what says the opposite isn't cited for it"
+    assert "disagree" in answer.notes[0]
 
 
 COURT = (("rejected", "Courier"), ("allowed", "Herald"))

@@ -20,6 +20,8 @@ from bot.english.negation import denies, negations
 from bot.evidence import Evidence, Group
 from bot.moments.dating import dates
 from bot.words import content_words, missing, stem
+from index.differences import differ as words_differ
+from index.differences import holds
 from index.text import sentences
 
 LEAST, LEAST_NAMED = 1.0, 3.0
@@ -79,7 +81,16 @@ def differs(question: str, one: Evidence, other: Evidence) -> bool:
     if yes_or_no(question):
         return _says_no(one) != _says_no(other)
     first, second = given(one), given(other)
+    if first is None and second is None:
+        return _exchanged(one, other)
     return differ(first, second) and (_WHO.search(question) is not None or not isinstance(first, Name))
+
+
+def _exchanged(one: Evidence, other: Evidence) -> bool:
+    """Whether a sentence is told twice, word for word but for the answer in it: "has rejected", "has allowed"."""
+    told, again = (item.sentence.replace(item.words, "\0", 1) for item in (one, other))
+    most = 2 * max(len(one.words), len(other.words)) <= min(len(one.sentence), len(other.sentence))
+    return most and holds(told, again) and holds(again, told) and words_differ(one.sentence, other.sentence)
 
 
 def _says_no(item: Evidence) -> bool:
