@@ -7,7 +7,7 @@ import tarfile
 import zipfile
 from collections.abc import Mapping, Sequence
 
-from docx import Document
+from tests import documents
 
 BRIDGE = "The Ellen Bridge in Marrow will close on 3 May for repairs."
 
@@ -56,16 +56,9 @@ def pdf(pages: Sequence[Sequence[str]], title: str = "") -> bytes:
 
 def word(paragraphs: Sequence[str], title: str = "") -> bytes:
     """A Word document."""
-    document = Document()
-    if title:
-        document.add_heading(title, 0)
-    for text in paragraphs:
-        document.add_paragraph(text)
-    table = document.add_table(1, 2)
-    table.cell(0, 0).text, table.cell(0, 1).text = "Apples", "4,100 tonnes"
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+    styled = documents.paragraph(title, properties='<w:pStyle w:val="Title"/>') if title else ""
+    body = "".join(documents.paragraph(text) for text in paragraphs)
+    return documents.docx(styled + body + documents.table(["Apples", "4,100 tonnes"]))
 
 
 def zipped(members: Mapping[str, bytes]) -> bytes:
