@@ -56,7 +56,8 @@ def readable(answer: Answer) -> str:
     lines += [*(["", *answer.told] if answer.told else []), ""]
     for citation in answer.citations:
         date = day(citation.published) if citation.published else ""
-        about = ", ".join(part for part in (citation.title, citation.source, date) if part)
+        page = f"p. {citation.page}" if citation.page else ""
+        about = ", ".join(part for part in (citation.title, citation.source, date, page) if part)
         lines += [f"[{citation.marker}] {about}", f"    “{' '.join(citation.quote.split())}”"]
     return "\n".join(lines)
 

@@ -32,7 +32,7 @@ class Citation:
 
     ``marker`` counts from 1 in the order of first use; ``score`` is the confidence, 0 to 1, that the
     quote answers the question, or carries the sentence that a language model wrote; ``also_in`` names the
-    other outlets that print the same story.
+    other outlets that print the same story; ``page`` is the page of a document that the quote begins on.
     """
 
     marker: int
@@ -46,6 +46,7 @@ class Citation:
     end: int
     score: float
     also_in: tuple[str, ...] = ()
+    page: int | None = None
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ def _opinions(groups: Sequence[Group]) -> list[str]:
 def _cite(marker: int, item: Evidence) -> Citation:
     article, (start, end) = item.article, item.quote
     about = (article.id, article.name, article.source, article.url, article.published)
-    return Citation(marker, *about, article.text[start:end], start, end, item.confidence)
+    return Citation(marker, *about, article.text[start:end], start, end, item.confidence, page=article.page(start))
 
 
 _EXPLAIN = re.compile(

@@ -107,4 +107,4 @@ def _cite(marker: int, ground: Ground, passage: Shown) -> Citation:
     article, start, end = passage.article, passage.start + ground.start, passage.start + ground.end
     about = (article.id, article.name, article.source, article.url, article.published)
     score = min(1.0, max(0.0, ground.score))
-    return Citation(marker, *about, article.text[start:end], start, end, score, passage.also_in)
+    return Citation(marker, *about, article.text[start:end], start, end, score, passage.also_in, article.page(start))

@@ -54,6 +54,13 @@ def pdf(pages: Sequence[Sequence[str]], title: str = "") -> bytes:
     return content + f"{table}startxref\n{len(content)}\n%%EOF".encode()
 
 
+def locked(content: bytes) -> bytes:
+    """A PDF that asks for a password (ISO 32000-1, 7.6): its owner's and its user's keys are anything."""
+    keys = f"/O <{'0e' * 32}> /U <{'fc' * 32}>"
+    lock = f"/Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -4 {keys} >> /ID [<{'88' * 16}> <{'88' * 16}>]"
+    return content.replace(b"trailer\n<<", f"trailer\n<< {lock}".encode())
+
+
 def word(paragraphs: Sequence[str], title: str = "") -> bytes:
     """A Word document."""
     styled = documents.paragraph(title, properties='<w:pStyle w:val="Title"/>') if title else ""
