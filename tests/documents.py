@@ -56,3 +56,66 @@ def table(*rows: Sequence[str]) -> str:
 
 def _cell(inside: str) -> str:
     return f"<w:tc>{inside if inside.startswith('<') else paragraph(inside)}</w:tc>"
+
+
+_ODF = " ".join(
+    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for short, name in {
+        "office": "office",
+        "text": "text",
+        "table": "table",
+        "draw": "drawing",
+        "style": "style",
+    }.items()
+)
+
+
+def odt(body: str, styles: str = "") -> bytes:
+    """An OpenDocument text of this XML."""
+    return packed(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {_ODF}>"
+            f"<office:automatic-styles>{styles}</office:automatic-styles>"
+            f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+        }
+    )
+
+
+def rtf(body: str) -> bytes:
+    """An RTF file of this body."""
+    fonts = r"{\fonttbl{\f0 Times;}{\f1\fcharset204 Cyr;}}"
+    return rf"{{\rtf1\ansi\ansicpg1252{fonts}{{\info{{\title No}}}} {body}}}".encode()
+
+
+def rtf_text(text: str) -> str:
+    """Text as RTF writes it."""
+    units = text.encode("utf-16-le")
+    codes = [int.from_bytes(units[at : at + 2], "little") for at in range(0, len(units), 2)]
+    plain = (chr(code) if 32 <= code < 127 and chr(code) not in "\\{}" else "" for code in codes)
+    signed = (code - 65536 if code > 32767 else code for code in codes)
+    return "".join(letter or rf"\u{number}?" for letter, number in zip(plain, signed, strict=True))
+
+
+def epub(chapters: Mapping[str, str], contents: Mapping[str, str], about: str = "", **parts: str) -> bytes:
+    """A book of these files, in this order, and a table of contents: a title for the address of each."""
+    items = "".join(f'<item id="{name}" href="{name}" media-type="application/xhtml+xml"/>' for name in chapters)
+    spine = "".join(f'<itemref idref="{name}"/>' for name in chapters)
+    points = "".join(
+        f'<navPoint><navLabel><text>{title}</text></navLabel><content src="{address}"/></navPoint>'
+        for address, title in contents.items()
+    )
+    items += '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>'
+    package = (
+        f'<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>{about}</metadata>'
+        f"<manifest>{items}</manifest><spine>{spine}</spine></package>"
+    )
+    return packed(
+        {
+            "META-INF/container.xml": '<container><rootfiles><rootfile full-path="OPS/a.opf"/></rootfiles></container>',
+            "OPS/a.opf": package,
+            "OPS/toc.ncx": f"<ncx><navMap>{points}</navMap></ncx>",
+        }
+        | {f"OPS/{name}": chapter for name, chapter in chapters.items()}
+        | parts
+    )

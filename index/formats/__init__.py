@@ -12,7 +12,21 @@ from pathlib import Path
 
 from index.articles import Article, Source
 from index.errors import ArticleError
-from index.formats import bundle, csvfile, feed, jsonfile, markdown, pdf, plain, webpage, word
+from index.formats import (
+    bundle,
+    csvfile,
+    epub,
+    feed,
+    jsonfile,
+    mail,
+    markdown,
+    opendocument,
+    pdf,
+    plain,
+    rtf,
+    webpage,
+    word,
+)
 from index.formats.loaded import Loaded, shown
 
 LOADERS: dict[str, Callable[[str, bytes], Loaded]] = {
@@ -22,6 +36,11 @@ LOADERS: dict[str, Callable[[str, bytes], Loaded]] = {
     ".htm": webpage.load,
     ".pdf": pdf.load,
     ".docx": word.load,
+    ".odt": opendocument.load,
+    ".rtf": rtf.load,
+    ".epub": epub.load,
+    ".eml": mail.load,
+    ".mbox": mail.load_box,
     ".json": jsonfile.load,
     ".jsonl": jsonfile.load_lines,
     ".csv": csvfile.load,

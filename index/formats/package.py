@@ -67,17 +67,19 @@ class Package:
             raise ArticleError(f"{self._name}: its part {part!r} is larger than {PART // 1_000_000} MB.")
         return found
 
-    def tree(self, part: str) -> Element:
-        """A part's XML."""
-        return parse(self.read(part))
+    def tree(self, part: str, *, recover: bool = False) -> Element:
+        """A part's XML, in which entities stay what they are; libxml2 refuses what is nested deeper than 256.
 
+        Raises:
+            lxml.etree.XMLSyntaxError: it isn't XML, unless as much is to be recovered of it as can be.
+        """
+        from lxml import etree  # only for those who load documents
 
-def parse(content: bytes) -> Element:
-    """XML as a tree, in which entities stay what they are; one nested deeper than 256 is refused by libxml2."""
-    from lxml import etree  # only for those who load documents
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    return etree.fromstring(content, parser)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, recover=recover
+        )
+        found = etree.fromstring(self.read(part), parser)
+        return etree.Element("nothing") if found is None else found
 
 
 def local(element: Element) -> str:
