@@ -28,6 +28,23 @@ FEED = f"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><ti
 <description>4,100 tonnes.</description></item>
 </channel></rss>"""
 
+MAIL = f"""From: Marrow Post <news@post.example>
+Subject: =?utf-8?q?Bridge_to_Close?=
+Date: Wed, 03 Apr 2024 10:00:00 +0200
+MIME-Version: 1.0
+Content-Type: multipart/alternative; boundary=b
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+{BRIDGE}
+--b
+Content-Type: text/html; charset=utf-8
+
+<p>{BRIDGE}</p>
+--b--
+""".encode()
+
 
 def pdf(pages: Sequence[Sequence[str]], title: str = "") -> bytes:
     """A PDF with these lines on its pages (ISO 32000-1, with the fewest objects that make one)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from itertools import zip_longest
 
@@ -11,6 +12,7 @@ from index import Archive, Article, formats
 from index.embedder import load_embedder
 from index.errors import ArticleError
 from index.formats.pdf.hyphens import Hyphens
+from tests import papers
 from tests.sheets import HEIGHT, PICTURE, WIDTH, Words, column, pdf
 
 FERRY = (
@@ -241,14 +243,28 @@ def test_letters_that_a_font_does_not_tell_are_as_good_as_a_picture():
 
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract isn't installed")
 def test_a_page_that_is_a_picture_is_read_by_tesseract():
-    loaded = formats.read("a.pdf", pdf([column(FERRY, 50, 700, 60), [PICTURE]]))
-    assert loaded.problems == ()
-    assert loaded.articles[0].text == FERRY
+    import pypdfium2
+
+    lines = [
+        "The council of Ostwick voted on Monday to keep the ferry",
+        "line for seven years after a session that lasted long.",
+    ]
+    document, scanned = pypdfium2.PdfDocument(papers.pdf([lines])), io.BytesIO()
+    document[0].render(scale=3).to_pil().save(scanned, "PDF")
+    assert one(scanned.getvalue()).text == " ".join(lines)
 
 
 def test_a_picture_beside_text_is_no_scan():
     assert one(pdf([[PICTURE, *column(FERRY, 50, 700, 60)]])).text == FERRY
     assert one(pdf([[f"q {WIDTH / 3} 0 0 50 0 0 cm /I Do Q", Words("Short.", 50, 700)]])).text == "Short."
+
+
+def test_a_page_that_is_damaged_is_named_and_the_rest_is_read():
+    content = pdf([column(FERRY, 50, 700, 60), column(LIBRARY, 50, 700, 60)])
+    last = content.rindex(b"/Type /Page /Parent")
+    loaded = formats.read("a.pdf", content[:last] + content[last:].replace(b"/Type /Page", b"/Type /Pane", 1))
+    assert loaded.problems == ("a.pdf: page 2 can't be read; the file is damaged there.",)
+    assert loaded.articles[0].text.startswith(FERRY)
 
 
 def test_nothing_but_pictures_is_an_error_that_says_what_to_do():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from index.articles import Article, Source
@@ -28,6 +29,7 @@ from index.formats import (
     word,
 )
 from index.formats.loaded import Loaded, shown
+from index.text import letters
 
 LOADERS: dict[str, Callable[[str, bytes], Loaded]] = {
     ".txt": plain.load,
@@ -159,7 +161,15 @@ def read(name: str, content: bytes, kind: str = "") -> Loaded:
         raise ArticleError(f"{name}: not a format that can be read; these can: {alone}, also with .gz, and {bundles}.")
     if not found.articles and not found.problems:
         raise ArticleError(f"{name}: there is no article in it.")
-    return found
+    return replace(found, articles=tuple(map(_spelled, found.articles)))
+
+
+def _spelled(article: Article) -> Article:
+    """The article in plain letters; its id, where the content makes it, is that of these."""
+    text, title = letters(article.text), letters(article.title)
+    if (text, title) == (article.text, article.title):
+        return article
+    return replace(article, text=text, title=title, id="" if article.id == article.digest[:16] else article.id)
 
 
 def _unpacked(name: str, content: bytes) -> bytes:

@@ -17,6 +17,9 @@ from index.formats.plain import decode
 if TYPE_CHECKING:
     from index.formats.package import Element
 
+LARGEST = 50_000_000
+"""Bytes of a book's chapters; the Bible has five million."""
+
 
 def load(name: str, content: bytes) -> Loaded:
     """The chapters of a book, each with its title in the table of contents; the book's title is their source.
@@ -66,6 +69,8 @@ class _Book:
         book = cls(
             name, package, about, tuple(parts[key] for key in spine if key in parts and key not in contents), titles
         )
+        if sum(map(package.size, book.spine)) > LARGEST:
+            raise ArticleError(f"{name}: a book of more than {LARGEST // 1_000_000} MB of text is not read.")
         if set(book.spine) & _locked(package):
             raise ArticleError(f"{name}: it is protected (DRM); only its publisher's programs can read it.")
         return book

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 
 from index.articles import Article
@@ -19,6 +21,12 @@ from index.formats.plain import decode
 
 READABLE = frozenset(".pdf .docx .odt .rtf .epub .html .htm .txt .md .eml .csv .json .jsonl".split())  # noqa: SIM905
 """Endings of attachments that could be read as files."""
+
+LARGEST = 20_000_000
+"""Bytes of one text in a mail."""
+
+LONGEST = 10_000
+"""Characters of a header that are read."""
 
 _POSTMARK = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]+\d:\d\d[^\r\n]*\r?\n")
 """The line before each message of a mailbox (RFC 4155)."""
@@ -33,7 +41,7 @@ def load(name: str, content: bytes) -> Loaded:
         ArticleError: it isn't a mail, or holds no text.
     """
     with parsing(name, "a mail"):
-        message = _message(content)
+        message = message_from_bytes(content)
         if not message.keys():
             raise ArticleError(f"{name}: this is not a mail; it has no header.")
         found = one(name, _article(name, message))
@@ -57,7 +65,7 @@ def load_box(name: str, content: bytes) -> Loaded:
         place = f"{name}, message {number}"
         try:
             with parsing(place, "a mail"):
-                message = _message(_QUOTED.sub(rb"\1", content[mark.end() : end]))
+                message = message_from_bytes(_QUOTED.sub(rb"\1", content[mark.end() : end]))
                 articles += one(place, _article(place, message)).articles
                 attached.update(_attached(message))
         except ArticleError as problem:
@@ -65,29 +73,31 @@ def load_box(name: str, content: bytes) -> Loaded:
     return Loaded(tuple(articles), (*problems, *_unread(name, attached)))
 
 
-def _message(content: bytes) -> EmailMessage:
-    message: EmailMessage = message_from_bytes(content, policy=policy.default)
-    return message
-
-
-def _article(name: str, message: EmailMessage) -> Article:
-    sender, address = parseaddr(_header(message, "From"))
+def _article(name: str, message: Message) -> Article:
+    named, address = parseaddr(_header(message, "From"))
+    sender = _words(named) or address
     archived = _header(message, "Archived-At").strip("<> ")
     return Article(
         "\n\n".join(_texts(name, message)),
-        title=_header(message, "Subject"),
-        source=sender or address,
-        author=sender or address,
+        title=_words(_header(message, "Subject")),
+        source=sender,
+        author=sender,
         url=archived if re.match("https?://", archived) else "",
         published=_sent(message),
     )
 
 
 def _header(message: Message, name: str) -> str:
-    """A header in words, or ``""`` where there is none or it is broken."""
-    with suppress(Exception):  # the standard library raises many kinds at broken headers
-        return " ".join(str(message.get(name, "")).split())
-    return ""
+    """A header as it stands, or ``""`` where there is none."""
+    raw = next((str(value) for key, value in message.raw_items() if key.casefold() == name.casefold()), "")[:LONGEST]
+    return " ".join(raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+
+
+def _words(header: str) -> str:
+    """A header in which words may be encoded (RFC 2047), or as it stands where they are so wrongly."""
+    with suppress(HeaderParseError, LookupError, ValueError):
+        return " ".join(str(make_header(decode_header(header))).split())
+    return header
 
 
 def _sent(message: Message) -> datetime | None:
@@ -110,6 +120,8 @@ def _texts(name: str, part: Message) -> Iterator[str]:
     elif kind in ("text/html", "text/plain"):
         payload = part.get_payload(decode=True)
         content = payload if isinstance(payload, bytes) else b""
+        if len(content) > LARGEST:
+            raise ArticleError(f"{name}: a mail of more than {LARGEST // 1_000_000} MB of text is not read.")
         text = decode(name, content, str(part.get_content_charset() or ""))
         yield _seen(text) if kind == "text/html" else _unwrapped(text, str(part.get_param("format", "")))
 
@@ -138,7 +150,7 @@ def _unwrapped(text: str, form: str) -> str:
     return re.sub(r"(?<!^--) \r?\n(?=[^>\r\n])", " ", text, flags=re.MULTILINE)
 
 
-def _attached(message: EmailMessage) -> Iterator[str]:
+def _attached(message: Message) -> Iterator[str]:
     """The endings of attachments that aren't read here, and could be as files."""
     for part in message.walk():
         name = str(part.get_filename() or "").lower()

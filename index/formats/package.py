@@ -53,6 +53,10 @@ class Package:
     def __contains__(self, part: str) -> bool:
         return part.casefold() in self._names
 
+    def size(self, part: str) -> int:
+        """Bytes of a part, expanded, as it says itself; 0 if it isn't there."""
+        return self._zip.getinfo(self._names[part.casefold()]).file_size if part in self else 0
+
     def read(self, part: str) -> bytes:
         """A part's content.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from index.articles import Article
@@ -47,21 +47,22 @@ def load(name: str, content: bytes) -> Loaded:
         pages, title = _read(name, content)
         printed = bodies([page.sheet for page in pages])
         whole, starts = text([page.scanned or blocks(own) for page, own in zip(pages, printed, strict=True)])
-    lost = [number for number, page in enumerate(pages, 1) if page.is_lost]
+    if not whole and all(page.is_damaged for page in pages):
+        raise ArticleError(f"{name}: it can't be read as a PDF (its pages are damaged).")
     if not whole:
         raise ArticleError(f"{name}: there is no text in it, only pictures; {scans.WAY_OUT}.")
-    problems = (f"{name}: {_told(lost)}; {scans.WAY_OUT}.",) if lost else ()
     article = Article(whole, title="" if _FILE_NAME.match(title.strip()) else title, pages=starts)
-    return Loaded((article,), problems)
+    return Loaded((article,), tuple(_problems(name, pages)))
 
 
 @dataclass(frozen=True)
 class _Page:
-    """What is printed on a page, or what was recognised in a picture of it; or whether that is lost."""
+    """What is printed on a page, or what was recognised in a picture of it; or whether it is lost."""
 
-    sheet: Sheet
+    sheet: Sheet = field(default_factory=lambda: Sheet(()))
     scanned: tuple[Block, ...] = ()
-    is_lost: bool = False
+    is_picture: bool = False
+    is_damaged: bool = False
 
 
 def _read(name: str, content: bytes) -> tuple[list[_Page], str]:
@@ -87,10 +88,16 @@ def _opened(name: str, content: bytes) -> PdfDocument:
 
 
 def _pages(name: str, document: PdfDocument) -> Iterator[_Page]:
+    import pypdfium2
+
     spent = 0.0
     for number in range(len(document)):
         started = time.monotonic()
-        page = document[number]
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError:
+            yield _Page(is_damaged=True)
+            continue
         try:
             _, bottom, _, top = page.get_bbox()
             sheet = Sheet(tuple(segments(page)), top, bottom)
@@ -106,12 +113,23 @@ def _recognised(page: PdfPage, sheet: Sheet) -> _Page:
     """A page that is a picture, as far as it can be read."""
     found = scans.read(page)
     if found is None:
-        return _Page(sheet, is_lost=True)
+        return _Page(sheet, is_picture=True)
     return _Page(replace(sheet, segments=()), scans.blocks(found))
 
 
-def _told(pages: Sequence[int]) -> str:
-    """Which pages are pictures, in words: "pages 2, 4 to 6 are pictures of text"."""
+def _problems(name: str, pages: Sequence[_Page]) -> Iterator[str]:
+    """A line on the pages that couldn't be read, for each reason."""
+    pictures = [number for number, page in enumerate(pages, 1) if page.is_picture]
+    if pictures:
+        what = "is a picture" if len(pictures) == 1 else "are pictures"
+        yield f"{name}: {_named(pictures)} {what} of text; {scans.WAY_OUT}."
+    damaged = [number for number, page in enumerate(pages, 1) if page.is_damaged]
+    if damaged:
+        yield f"{name}: {_named(damaged)} can't be read; the file is damaged there."
+
+
+def _named(pages: Sequence[int]) -> str:
+    """Pages in words: "page 2", "pages 2, 4 to 6"."""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page == runs[-1][-1] + 1:
@@ -119,4 +137,4 @@ def _told(pages: Sequence[int]) -> str:
         else:
             runs.append([page])
     named = ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-    return f"page {named} is a picture of text" if len(pages) == 1 else f"pages {named} are pictures of text"
+    return f"page {named}" if len(pages) == 1 else f"pages {named}"

@@ -29,14 +29,17 @@ LEAST = 2
 PROSE = 14
 """Characters in a line, in the middle, of what may be a column of text."""
 
-CONTINUED = 0.25
-"""The share of lines that begin in the midst of a sentence, at least, in a column of text."""
+CONTINUED = 0.35
+"""The share of lines, at least, that end a sentence or go on in the next, in a column of text."""
 
 LABEL = 4
 """Characters of what numbers the items of a list, at most."""
 
 LOOSE = 1.7
 """Lines that are further apart, in heights, stand by themselves."""
+
+ENDS = re.compile(r"[.!?:…。！？।؟][\"'”’»)\]]*$")
+"""The end of a sentence."""
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
@@ -164,7 +167,7 @@ def _are_columns(left: Sequence[Row], right: Sequence[Row]) -> bool:
 
 
 def _is_prose(side: Sequence[Row]) -> bool:
-    """Whether lines go on in the next one, as text does that fills a column."""
+    """Whether lines end a sentence or go on in the next, as text does that fills a column."""
     if median(len(segment.text) for row in side for segment in row) < PROSE:
         return False
     pairs = [(a, b) for upper, lower in pairwise(side) for a in upper for b in lower if over(a, b)]
@@ -178,4 +181,4 @@ def over(upper: Segment, lower: Segment) -> bool:
 
 def _goes_on(upper: Segment, lower: Segment) -> bool:
     first = lower.text[0]
-    return upper.text.endswith("-") or (first.isalpha() and not first.isupper())
+    return ENDS.search(upper.text) is not None or upper.text.endswith("-") or (first.isalpha() and not first.isupper())

@@ -10,9 +10,9 @@ from itertools import pairwise
 from statistics import median
 
 from index.formats.pdf.hyphens import Hyphens
-from index.formats.pdf.layout import Block, Row, over
+from index.formats.pdf.layout import ENDS, Block, Row, over
 from index.formats.pdf.segments import Segment
-from index.text import normalise
+from index.text import letters, normalise
 
 WIDER = 1.35
 """Lines that are further apart than others of their block, by this factor, are of two paragraphs."""
@@ -23,7 +23,6 @@ SIZE = 1.12
 FULL = 0.85
 """The share of its block's width that a line fills at least which may go on in another block."""
 
-_ENDS = re.compile(r"[.!?:…。！？।؟][\"'”’»)\]]*$")
 _BULLET = re.compile("[•‣▪●◦■□]")
 
 
@@ -40,7 +39,7 @@ class Line:
     @classmethod
     def of(cls, row: Row, *, backwards: bool = False) -> Line:
         """A row's."""
-        text = normalise(" ".join(segment.text for segment in row))
+        text = normalise(letters(" ".join(segment.text for segment in row)))
         left, right = min(segment.left for segment in row), max(segment.right for segment in row)
         start, end = (-right, -left) if backwards else (left, right)
         return cls(text, start, end, row[0].middle, max(segment.height for segment in row))
@@ -144,7 +143,7 @@ def _crosses(last: _Last | None, line: Line) -> bool:
     """Whether a block's first line goes on with the last one of another block."""
     if last is None or not last.is_text or _differ(last.line, line):
         return False
-    if _ENDS.search(last.line.text) or _BULLET.match(line.text):
+    if ENDS.search(last.line.text) or _BULLET.match(line.text):
         return False
     return line.text[0].islower() or last.line.text.endswith("-") or last.is_full
 
