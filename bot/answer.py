@@ -46,7 +46,7 @@ class Citation:
 
     ``marker`` counts from 1 in the order of first use; ``score`` is the confidence, 0 to 1, that the
     quote answers the question, or carries the sentence that a language model wrote; ``also_in`` names the
-    other outlets that print the same story.
+    other outlets that print the same story; ``page`` is the page of a document that the quote begins on.
     """
 
     marker: int
@@ -61,12 +61,14 @@ class Citation:
     score: float
     also_in: tuple[str, ...] = ()
     where: Where = "text"
+    page: int | None = None
 
     @property
     def origin(self) -> tuple[str, ...]:
-        """Where the words are from, as far as it is known: the headline, unless they are that, the outlet, the day."""
+        """Where the words are from, as far as it is known: the headline if they aren't that, outlet, day and page."""
+        title = "" if self.where == "title" else self.title
         date = day(self.published) if self.published else ""
-        return tuple(part for part in ("" if self.where == "title" else self.title, self.source, date) if part)
+        return tuple(part for part in (title, self.source, date, f"p. {self.page}" if self.page else "") if part)
 
     def stands_in(self, article: Article) -> bool:
         """Whether an article, which may have changed since, holds the quote where it stood."""

@@ -198,7 +198,8 @@ def _opinions(groups: Sequence[Group]) -> list[str]:
 def _cite(marker: int, item: Evidence) -> Citation:
     article, (start, end) = item.article, item.quote
     about = (article.id, article.name, article.source, article.url, article.published)
-    return Citation(marker, *about, item.sentence, start, end, item.confidence, where=item.where)
+    page = article.page(start) if item.where == "text" else None
+    return Citation(marker, *about, item.sentence, start, end, item.confidence, where=item.where, page=page)
 
 
 _EXPLAIN = re.compile(

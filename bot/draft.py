@@ -125,4 +125,5 @@ def _cite(marker: int, ground: Ground, passage: Shown) -> Citation:
     field = article.title if ground.where == "title" else article.text
     about = (article.id, article.name, article.source, article.url, article.published)
     score = min(1.0, max(0.0, ground.score))
-    return Citation(marker, *about, field[start:end], start, end, score, where=ground.where)
+    page = article.page(start) if ground.where == "text" else None
+    return Citation(marker, *about, field[start:end], start, end, score, where=ground.where, page=page)

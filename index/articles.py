@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ class Article:
     of a passage or a quote is into the result. An empty ``title`` is filled from the text's headline,
     if it has one, and an empty ``id`` with a digest of the content.
     ``language`` is an ISO 639-1 code, such as "en"; an archive notes it where it is empty and can be told.
+    ``pages`` are the offsets in the normalised text at which the pages of a document begin, in their order.
     """
 
     text: str
@@ -30,6 +32,7 @@ class Article:
     published: date | datetime | None = None
     id: str = field(default="", compare=False)
     language: str = field(default="", compare=False)
+    pages: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
@@ -45,8 +48,12 @@ class Article:
     def digest(self) -> str:
         """SHA-256, in hexadecimal, of everything but the id and the language, which the text tells."""
         published = self.published.isoformat() if self.published else ""
-        parts = (self.text, self.title, self.source, self.author, self.url, published)
+        parts = (self.text, self.title, self.source, self.author, self.url, published, *map(str, self.pages))
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+    def page(self, offset: int) -> int | None:
+        """The number of the page, from 1, that a character of the text stands on; None if there are no pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
     @property
     def day(self) -> date | None:

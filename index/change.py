@@ -130,12 +130,12 @@ class Change:
         one gets the id that its content makes.
         """
         for id_ in (plan.article.id, plan.article.digest[:16]):
-            columns = "number, text, title, source, author, url, published"
+            columns = "number, text, title, source, author, url, published, pages"
             stored = self._run(f"SELECT {columns} FROM articles WHERE id = ?", (id_,)).fetchone()
             if stored is None:
                 return self._insert(plan, id_, None)
             number = int(stored[0])
-            if tuple(stored[1:]) == _content(plan.article):
+            if tuple(stored[1:]) == (*_content(plan.article), _pages(plan.article)):
                 return number
             if not self._run("SELECT 1 FROM origins WHERE article = ? LIMIT 1", (number,)).fetchone():
                 self._drop(number)
@@ -145,8 +145,8 @@ class Change:
     def _insert(self, plan: Planned, id_: str, number: int | None) -> int:
         article = plan.article
         moment = instant(article.published) if article.published else None
-        values = (number, id_, *_content(article), moment, plan.language)
-        insert = "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)"
+        values = (number, id_, *_content(article), moment, plan.language, _pages(article))
+        insert = "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)"
         made = int(self._run(insert, values).lastrowid or 0)
         for window in plan.windows:
             row = (made, window.start, window.end, window.key)
@@ -169,3 +169,8 @@ def _content(article: Article) -> tuple[str | None, ...]:
     """An article's columns between its id and its instant."""
     published = article.published.isoformat() if article.published else None
     return article.text, article.title, article.source, article.author, article.url, published
+
+
+def _pages(article: Article) -> str:
+    """Where an article's pages begin, as numbers with spaces between."""
+    return " ".join(map(str, article.pages))

@@ -48,10 +48,16 @@ KINDS = {
     "text/xml": ".xml",
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+    "application/epub+zip": ".epub",
+    "message/rfc822": ".eml",
+    "application/mbox": ".mbox",
 }
 """The format of each content type; another one is told by the address's ending."""
 
-FEEDS = (".xml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".rss", ".atom")
+FEEDS = (".xml", ".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".rss", ".atom", ".epub", ".mbox")
 """Formats that hold many articles."""
 
 

@@ -160,12 +160,13 @@ class Snapshot:
         Raises:
             KeyError: there is no such article.
         """
-        columns = "text, title, source, author, url, published, id, language"
+        columns = "text, title, source, author, url, published, id, language, pages"
         found = self.rows(f"SELECT {columns} FROM articles WHERE id = ?", (article_id,))
         if not found:
             raise KeyError(article_id)
-        text, title, source, author, url, published, id_, spoken = found[0]
-        return Article(text, title, source, author, url, _moment(published), id_, spoken)
+        text, title, source, author, url, published, id_, spoken, pages = found[0]
+        starts = tuple(map(int, pages.split()))
+        return Article(text, title, source, author, url, _moment(published), id_, spoken, starts)
 
     def body(self, article_id: str) -> list[Span]:
         """Where an article's passages are, those that overlap as one: its text without headline and page furniture."""

@@ -13,18 +13,18 @@ from pathlib import Path
 
 from index.errors import ArchiveBusy, ArchiveMissing, ArchiveUnreadable, ArchiveUnwritable
 
-FORMAT = "3"
-"""Changed when the tables are; a builder brings an archive of the format before to this one (see ``upgrade``)."""
+FORMAT = "4"
+"""Changed when the tables are; a builder brings an archive of an older format to this one (see ``upgrade``)."""
 
-OLDER = "2"
-"""The format before: without languages, and full text in whole runs of letters."""
+OLDER = ("2", "3")
+"""The formats before: without languages, and full text in whole runs of letters; without the pages of documents."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, text TEXT NOT NULL, title TEXT NOT NULL,
     source TEXT NOT NULL, author TEXT NOT NULL, url TEXT NOT NULL, published TEXT, instant TEXT,
-    story INTEGER, language TEXT NOT NULL DEFAULT '');
+    story INTEGER, language TEXT NOT NULL DEFAULT '', pages TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS articles_by_story ON articles(story);
 CREATE TABLE IF NOT EXISTS bands (
     hash INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (hash, article)) WITHOUT ROWID;
@@ -108,7 +108,7 @@ def check_format(connection: sqlite3.Connection, folder: Path | None) -> None:
         way_out = f"Bring it up to date (nothing is embedded again): python -m index FOLDER --archive {folder}"
         raise ArchiveUnreadable(
             f"The archive in {folder} has format {stored or 'unknown'}, and this Byline reads format {FORMAT}. "
-            f"{way_out if stored == OLDER else 'Delete the folder and build it again.'}"
+            f"{way_out if stored in OLDER else 'Delete the folder and build it again.'}"
         )
 
 

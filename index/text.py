@@ -41,6 +41,18 @@ def normalise(text: str) -> str:
     return "\n\n".join(_unwrap(block) for block in blocks)
 
 
+_FORMS = re.compile("[\u2e80-\u2fdf\ufb00-\ufb4f\ufb50-\ufd3d\ufd50-\ufdef\ufe80-\ufefc]")
+
+
+def letters(text: str) -> str:
+    """The text with ligatures, and the forms that letters have beside others, as plain letters ("ﬁ" is two).
+
+    Files hold them because fonts have them, and nobody types them in a search. What is another sign than its
+    letters stays: "²", "½", "№".
+    """
+    return _FORMS.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
+
+
 def _unwrap(block: str) -> str:
     """Join the lines of a block if their lengths say that they were wrapped at a fixed width."""
     lines = block.split("\n")

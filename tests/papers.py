@@ -7,7 +7,7 @@ import tarfile
 import zipfile
 from collections.abc import Mapping, Sequence
 
-from docx import Document
+from tests import documents
 
 BRIDGE = "The Ellen Bridge in Marrow will close on 3 May for repairs."
 
@@ -27,6 +27,23 @@ FEED = f"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><ti
 <item><title>Apple Harvest</title><link>https://post.example/apples</link>
 <description>4,100 tonnes.</description></item>
 </channel></rss>"""
+
+MAIL = f"""From: Marrow Post <news@post.example>
+Subject: =?utf-8?q?Bridge_to_Close?=
+Date: Wed, 03 Apr 2024 10:00:00 +0200
+MIME-Version: 1.0
+Content-Type: multipart/alternative; boundary=b
+
+--b
+Content-Type: text/plain; charset=utf-8
+
+{BRIDGE}
+--b
+Content-Type: text/html; charset=utf-8
+
+<p>{BRIDGE}</p>
+--b--
+""".encode()
 
 
 def pdf(pages: Sequence[Sequence[str]], title: str = "") -> bytes:
@@ -54,18 +71,18 @@ def pdf(pages: Sequence[Sequence[str]], title: str = "") -> bytes:
     return content + f"{table}startxref\n{len(content)}\n%%EOF".encode()
 
 
+def locked(content: bytes) -> bytes:
+    """A PDF that asks for a password (ISO 32000-1, 7.6): its owner's and its user's keys are anything."""
+    keys = f"/O <{'0e' * 32}> /U <{'fc' * 32}>"
+    lock = f"/Encrypt << /Filter /Standard /V 2 /R 3 /Length 128 /P -4 {keys} >> /ID [<{'88' * 16}> <{'88' * 16}>]"
+    return content.replace(b"trailer\n<<", f"trailer\n<< {lock}".encode())
+
+
 def word(paragraphs: Sequence[str], title: str = "") -> bytes:
     """A Word document."""
-    document = Document()
-    if title:
-        document.add_heading(title, 0)
-    for text in paragraphs:
-        document.add_paragraph(text)
-    table = document.add_table(1, 2)
-    table.cell(0, 0).text, table.cell(0, 1).text = "Apples", "4,100 tonnes"
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
+    styled = documents.paragraph(title, properties='<w:pStyle w:val="Title"/>') if title else ""
+    body = "".join(documents.paragraph(text) for text in paragraphs)
+    return documents.docx(styled + body + documents.table(["Apples", "4,100 tonnes"]))
 
 
 def zipped(members: Mapping[str, bytes]) -> bytes:

@@ -22,6 +22,7 @@ from index.errors import (
     ArticleError,
     EmbedderMismatch,
 )
+from tests import papers
 
 
 class CountingEmbedder:
@@ -370,6 +371,7 @@ OLD_FULLTEXT = """CREATE VIRTUAL TABLE fulltext USING fts5(
 def aged(folder: Path) -> None:
     """Make of an archive what a Byline of format 2 would have built."""
     with sqlite3.connect(folder / "archive.db") as connection:
+        connection.execute("ALTER TABLE articles DROP COLUMN pages")
         connection.execute("ALTER TABLE articles DROP COLUMN language")
         connection.execute("DROP TABLE fulltext")
         connection.execute(OLD_FULLTEXT)
@@ -396,6 +398,22 @@ def test_an_archive_of_the_format_before_is_brought_to_this_one_and_nothing_is_e
     assert faiss_file(folder) == path
     spoken = open_archive(folder).snapshot().rows("SELECT language, count(*) FROM articles GROUP BY language")
     assert dict(spoken) == {"en": 3, "zh": 1}
+
+
+def test_files_that_are_read_better_than_before_are_read_anew(articles, tmp_path):
+    folder, paper = tmp_path / "a", articles / "paper.pdf"
+    paper.write_bytes(papers.pdf([["The bridge closes."], ["The mill burned down."]]))
+    build([articles], folder)
+    with sqlite3.connect(folder / "archive.db") as connection:
+        connection.execute("ALTER TABLE articles DROP COLUMN pages")
+        connection.execute("UPDATE meta SET value = '3' WHERE key = 'format'")
+    connection.close()
+    embedder = CountingEmbedder()
+    done = build([articles], folder, embedder=embedder)
+    assert (done.updated, done.unchanged, embedder.count) == (1, 3, 0)
+    hit = open_archive(folder).search("mill")[0].passage
+    article = open_archive(folder).article(hit.article_id)
+    assert article.page(article.text.index("mill")) == 2
 
 
 def test_an_upgrade_that_is_stopped_changes_nothing(articles, tmp_path, monkeypatch):

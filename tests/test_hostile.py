@@ -18,7 +18,7 @@ from index import build, formats, open_archive
 from index.errors import ArticleError
 from index.formats import bundle
 from index.formats.loaded import Loaded
-from tests import papers
+from tests import documents, papers, sheets
 from tests.papers import BRIDGE
 
 ENDINGS = sorted({*formats.LOADERS, ".html.gz", *formats.BUNDLES})
@@ -29,6 +29,11 @@ WHOLE = {
     ".html": papers.PAGE.encode(),
     ".pdf": papers.pdf([[BRIDGE], ["Buses go round."]], "Bridge"),
     ".docx": papers.word([BRIDGE]),
+    ".odt": documents.odt(f"<text:p>{BRIDGE}</text:p>"),
+    ".rtf": documents.rtf(rf"{BRIDGE}\par {{\footnote Buses.}}\u8364?\cell\row"),
+    ".epub": documents.epub({"a.xhtml": papers.PAGE, "b.xhtml": BRIDGE}, {"a.xhtml": "Bridge"}),
+    ".eml": papers.MAIL,
+    ".mbox": b"From a@b.example Wed Apr  3 10:00:00 2024\n" + papers.MAIL,
     ".json": json.dumps({"articles": [{"text": BRIDGE, "date": "3 May 2024"}]}).encode(),
     ".jsonl": json.dumps({"text": BRIDGE, "id": 1}).encode(),
     ".ndjson": "".join(
@@ -182,6 +187,33 @@ NESTS = [(b"[", b"]"), (b'{"a": ', b"}"), (b'{"text": [', b"]}"), (b'[{"content"
         (".md", b"---\n" + b"[" * 50_000 + b"\n---\ntext"),
         (".docx", papers.zipped({"word/document.xml": b"<x/>"})),
         (".docx", b"\xd0\xcf\x11\xe0" + bytes(600)),
+        (".docx", documents.docx("<w:sdt>" * 1000 + documents.paragraph("Deep.") + "</w:sdt>" * 1000)),
+        (".docx", documents.docx("<w:tbl><w:tr><w:tc>" * 80 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 80)),
+        (".docx", documents.docx(f'<w:p w:x="{"x" * 1000}"/>' * 200_000)),
+        (".docx", papers.zipped({"word/document.xml": bytes(150_000_000)})),
+        (".odt", documents.odt("<text:section>" * 1000 + "<text:p>Deep.</text:p>" + "</text:section>" * 1000)),
+        (".odt", papers.zipped({"content.xml": bytes(150_000_000)})),
+        (".epub", documents.epub({"a.xhtml": "<div>" * 200_000 + "deep"}, {})),
+        (".epub", documents.epub(dict.fromkeys(("a.xhtml", "b.xhtml"), "x" * 60_000_000), {})),
+        (".rtf", b"{\\rtf1" + b"{" * 200_000 + b"deep"),
+        (".rtf", b"{\\rtf1" + rb"{\footnote x\par" * 4000),
+        (".rtf", b"{\\rtf1\\bin999999999 x"),
+        (
+            ".eml",
+            b"Content-Type: multipart/mixed; boundary=b\n\n"
+            + b"--b\nContent-Type: multipart/mixed; boundary=b\n\n" * 2000,
+        ),
+        (".eml", b"".join(b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(1000))),
+        (".eml", b"Subject: " + b"=?utf-8?q?x?= " * 100_000 + b"\n\nText."),
+        (".mbox", b"From a Wed Apr  3 10:00:00 2024\n\n" * 20_000),
+        (".pdf", papers.pdf([[BRIDGE]]).replace(b"/Kids [5 0 R]", b"/Kids [2 0 R]")),
+        (".pdf", papers.pdf([[BRIDGE]]).replace(b"/Count 1", b"/Count 999999999")),
+        (".pdf", b"%PDF-1.4\n1 0 obj\n" + b"[" * 1_000_000),
+        (".pdf", sheets.pdf([[sheets.Words("x" * 20, n % 600, n % 800, 1) for n in range(20_000)]])),
+        (
+            ".pdf",
+            sheets.pdf([[sheets.Words("x", 1e30, 1e30), sheets.Words("y", 5, 5, 1e-30), sheets.Words("z", 5, 5, 1e9)]]),
+        ),
     ],
 )
 def test_what_is_made_to_choke_on_is_soon_over(ending, content):

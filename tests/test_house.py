@@ -101,7 +101,7 @@ def test_asking_needs_neither_torch_nor_what_reads_files(seed_folder):
     work = (
         "import sys; from bot import Bot; Bot.open(sys.argv[1]).ask('When do they meet?');"
         "unwanted = {'torch', 'transformers', 'sentence_transformers', 'gradio', 'charset_normalizer', 'dateparser',"
-        "'docx', 'fasttext', 'feedparser', 'httpx', 'jinja2', 'lxml', 'openai', 'markdown_it', 'pypdf', 'trafilatura',"
+        "'fasttext', 'feedparser', 'httpx', 'jinja2', 'lxml', 'openai', 'markdown_it', 'pypdfium2', 'trafilatura',"
         "'yaml'};"
         "sys.stdout.write(','.join(unwanted & set(sys.modules)))"
     )

@@ -94,6 +94,7 @@ def _title(citation: Citation) -> str:
 def _origin(citation: Citation) -> str:
     parts = [line(citation.source)] if citation.source else []
     parts += [day(citation.published)] if citation.published else []
+    parts += [f"p. {citation.page}"] if citation.page else []
     parts += [f"also in {line(', '.join(citation.also_in))}"] if citation.also_in else []
     return f'<p class="origin">{" · ".join(parts)}</p>' if parts else ""
 

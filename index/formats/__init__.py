@@ -13,10 +13,25 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.articles import Source
+from index.articles import Article, Source
 from index.errors import ArticleError
-from index.formats import bundle, csvfile, feed, jsonfile, markdown, pdf, plain, webpage, word
+from index.formats import (
+    bundle,
+    csvfile,
+    epub,
+    feed,
+    jsonfile,
+    mail,
+    markdown,
+    opendocument,
+    pdf,
+    plain,
+    rtf,
+    webpage,
+    word,
+)
 from index.formats.loaded import Loaded, shown, warned
+from index.text import letters
 
 LOADERS: dict[str, Callable[[str, bytes], Loaded]] = {
     ".txt": plain.load,
@@ -25,6 +40,11 @@ LOADERS: dict[str, Callable[[str, bytes], Loaded]] = {
     ".htm": webpage.load,
     ".pdf": pdf.load,
     ".docx": word.load,
+    ".odt": opendocument.load,
+    ".rtf": rtf.load,
+    ".epub": epub.load,
+    ".eml": mail.load,
+    ".mbox": mail.load_box,
     ".json": jsonfile.load,
     ".jsonl": jsonfile.load,
     ".ndjson": jsonfile.load,
@@ -194,7 +214,15 @@ def _read(name: str, content: bytes, kind: str) -> Loaded:
         raise ArticleError(f"{name}: not a format that can be read; these can: {alone}, also with .gz, and {bundles}.")
     if not found.articles and not found.problems:
         raise ArticleError(f"{name}: there is no article in it.")
-    return found
+    return replace(found, articles=tuple(map(_spelled, found.articles)))
+
+
+def _spelled(article: Article) -> Article:
+    """The article in plain letters; its id, where the content makes it, is that of these."""
+    text, title = letters(article.text), letters(article.title)
+    if (text, title) == (article.text, article.title):
+        return article
+    return replace(article, text=text, title=title, id="" if article.id == article.digest[:16] else article.id)
 
 
 def _unpacked(name: str, content: bytes) -> bytes:

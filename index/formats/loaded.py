@@ -69,7 +69,7 @@ def one(name: str, article: Article) -> Loaded:
 def parsing(name: str, what: str) -> Iterator[None]:
     """Run another's parser; whatever it throws at a broken file is one ArticleError that names the file.
 
-    Parsers document few of the exceptions that broken input makes them raise (pypdf says so itself),
+    Parsers document few of the exceptions that broken input makes them raise,
     so all are caught, here alone and around nothing of ours. The log keeps the whole story.
     """
     try:
