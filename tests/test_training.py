@@ -17,7 +17,7 @@ from bot.evaluate.quizzes import Quiz
 from bot.training.examples import Example, found_in
 from bot.training.features import Batch, Features, batches
 from bot.training.forms import follow_up, keywords, reworded
-from bot.training.lowrank import adapted
+from bot.training.lowrank import adapted, restore
 from bot.training.lowrank import changes as trained_only
 from bot.training.mix import MIX, made
 from bot.training.negatives import exchanged, neighbours, opposed, removed, retrieved, swapped
@@ -139,9 +139,8 @@ def archive():
 
 
 def test_the_right_choice_in_an_article_of_the_days_is_a_positive_and_its_absence_a_negative(archive, rng):
-    asked = Quiz(
-        "Who won when Marrow chose its mayor?", date(2023, 5, 5), "Ada Quill", ("Ben Hale",), frozenset(archive)
-    )
+    own = frozenset({"flood", "old", "other"})
+    asked = Quiz("Who won when Marrow chose its mayor?", date(2023, 5, 5), "Ada Quill", ("Ben Hale",), own)
     found = list(examples([asked], archive, rng))
     assert {(e.title, e.answerable) for e in found} == {("Ada Quill wins in Marrow", True), ("Marrow votes", False)}
     (right,) = (e for e in found if e.answerable)
@@ -192,3 +191,15 @@ def test_what_was_trained_is_named_as_it_is_put_back():
 def plain_logits(model, state, ids):
     model.load_state_dict(state)
     return model(input_ids=ids).start_logits
+
+
+def test_training_goes_on_from_what_was_shipped():
+    torch.manual_seed(1)
+    sizes = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
+    config = BertConfig(vocab_size=30, **sizes)
+    one, other = (adapted(BertForQuestionAnswering(config), rank=4, frozen=1) for _ in range(2))
+    restore(other, trained_only(one))
+    for name, tensor in trained_only(one).items():
+        assert torch.equal(trained_only(other)[name], tensor)
+    with pytest.raises(RuntimeError, match="another rank"):
+        restore(adapted(BertForQuestionAnswering(config), rank=8, frozen=1), trained_only(one))

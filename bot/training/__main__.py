@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import AutoModelForQuestionAnswering, PreTrainedModel
@@ -32,7 +32,7 @@ from transformers.utils import logging as transformers_logging
 
 from bot.reader import best_spans
 from bot.training.features import Batch, Features, batches, featurize, in_turn
-from bot.training.lowrank import adapted, changes
+from bot.training.lowrank import adapted, changes, restore
 from bot.training.mix import training_set, validation_sets
 
 log = logging.getLogger(__name__)
@@ -56,6 +56,7 @@ class Recipe:
     rank: int = 64
     frozen: int = 3
     tokens: int = 1280
+    start: Path | None = None
     without: tuple[str, ...] = ()
 
 
@@ -118,7 +119,10 @@ def initial(recipe: Recipe) -> PreTrainedModel:
     for module in model.modules():
         if isinstance(module, nn.Dropout):
             module.p = 0.0
-    return adapted(model, recipe.rank, recipe.frozen).to("cuda" if torch.cuda.is_available() else "cpu")
+    model = adapted(model, recipe.rank, recipe.frozen)
+    if recipe.start:
+        restore(model, load_file(recipe.start))
+    return model.to("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def scores(model: PreTrainedModel, batch: Batch) -> tuple[Tensor, Tensor]:
@@ -208,6 +212,7 @@ def main() -> None:
     parser.add_argument("--peak", type=float, default=3e-4, help="highest learning rate")
     parser.add_argument("--rank", type=int, default=64, help="of the change of each matrix")
     parser.add_argument("--frozen", type=int, default=3, help="layers, the lowest, that stay as they are")
+    parser.add_argument("--start", type=Path, help="trained weights to go on from")
     parser.add_argument("--tokens", type=int, default=1280, help="of a batch")
     parser.add_argument("--without", action="append", default=[], help="a set or kind of the mix to leave out")
     a = vars(parser.parse_args())

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel
-
-FACTORS = re.compile(r"\.(down|up)$")
 
 
 class LowRank(nn.Module):
@@ -46,3 +44,17 @@ def changes(model: PreTrainedModel) -> dict[str, Tensor]:
     """What was trained, in half precision: names as in the model as it was, a changed matrix by its two factors."""
     trained = {name: p for name, p in model.named_parameters() if p.requires_grad}
     return {name.replace(".base.bias", ".bias"): p.detach().cpu().half().contiguous() for name, p in trained.items()}
+
+
+def restore(model: PreTrainedModel, trained: Mapping[str, Tensor]) -> None:
+    """Put back what ``changes`` gave of a model like this one.
+
+    Raises:
+        RuntimeError: it is of another model, or of another rank.
+    """
+    own = {name.replace(".base.bias", ".bias"): p for name, p in model.named_parameters() if p.requires_grad}
+    if {name: p.shape for name, p in own.items()} != {name: tensor.shape for name, tensor in trained.items()}:
+        raise RuntimeError("these weights are another network's, or of another rank")
+    with torch.no_grad():
+        for name, parameter in own.items():
+            parameter.copy_(trained[name])
