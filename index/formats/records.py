@@ -76,13 +76,10 @@ def written(known: Fields, source: str = "") -> Article:
     Raises:
         ArticleError: there is no text in it.
     """
-    texts = (prose(value) for value in (*known["text"], *known["summary"]))
-    text = next((text for text in texts if normalise(text)), "")
-    if not text:
-        raise ArticleError(
-            "there is no text in it, under the name text, body, content or another that README.md lists."
-        )
-    return made(text, known, source)
+    for value in (*known["text"], *known["summary"]):
+        if (text := prose(value)).strip() and (found := made(text, known, source)).text:
+            return found
+    raise ArticleError("there is no text in it, under the name text, body, content or another that README.md lists.")
 
 
 def made(text: str, known: Fields, source: str = "") -> Article:
