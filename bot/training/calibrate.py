@@ -26,7 +26,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bot.calibration import Weights, features
-from bot.evaluate.quizzes import Quiz, holds, judged_by_words, others, quizzes, spread, stretches
+from bot.evaluate.quizzes import Quiz, answerable, holds, judged_by_words, others, quizzes, spread, stretches
 from bot.evaluate.remembering import RememberingEmbedder
 from bot.evaluate.scores import Outcome, agrees, calibration_error, contains, mean
 from bot.evidence import Reading, Signals
@@ -75,13 +75,13 @@ class Asked:
 
 
 def ask_news(articles: Sequence[Article], asked: Sequence[Quiz], reader: Reader, kept: Path | None) -> Iterator[Asked]:
-    """The quizzes that weren't trained on, of archives of their weeks, and quizzes of other weeks."""
+    """The quizzes that weren't trained on and that archives of their weeks answer, and quizzes of other weeks."""
     embedder = RememberingEmbedder(load_embedder(), kept)
     held_out = [quiz for quiz in asked if not trained_on(quiz.day) and judged_by_words(quiz)]
     for weeks, count in ARCHIVES:
         cut = [stretch for stretch in stretches(asked, articles, weeks) if set(stretch.quizzes) & set(held_out)]
         for stretch in spread(cut, count):
-            own = [quiz for quiz in stretch.quizzes if quiz in held_out]
+            own = [quiz for quiz in stretch.quizzes if quiz in held_out and answerable(quiz, stretch.articles)]
             far = [quiz for quiz in others(stretch, asked, 2 * len(own)) if quiz in held_out]
             archive = Archive.in_memory(stretch.articles, embedder)
             yield from (_ask(archive, reader, quiz, quiz.day, "news") for quiz in own)
