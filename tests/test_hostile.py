@@ -205,11 +205,11 @@ NESTS = [(b"[", b"]"), (b'{"a": ', b"}"), (b'{"text": [', b"]}"), (b'[{"content"
         ),
         (".eml", b"".join(b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(1000))),
         (".eml", b"Subject: " + b"=?utf-8?q?x?= " * 100_000 + b"\n\nText."),
-        (".mbox", b"From a Wed Apr  3 10:00:00 2024\n\n" * 20_000),
+        (".mbox", b"From a Wed Apr  3 10:00:00 2024\n\n" * 4_000),
         (".pdf", papers.pdf([[BRIDGE]]).replace(b"/Kids [5 0 R]", b"/Kids [2 0 R]")),
         (".pdf", papers.pdf([[BRIDGE]]).replace(b"/Count 1", b"/Count 999999999")),
         (".pdf", b"%PDF-1.4\n1 0 obj\n" + b"[" * 1_000_000),
-        (".pdf", sheets.pdf([[sheets.Words("x" * 20, n % 600, n % 800, 1) for n in range(20_000)]])),
+        (".pdf", sheets.pdf([[sheets.Words("x" * 20, n % 600, n % 800, 1) for n in range(6_000)]])),
         (
             ".pdf",
             sheets.pdf([[sheets.Words("x", 1e30, 1e30), sheets.Words("y", 5, 5, 1e-30), sheets.Words("z", 5, 5, 1e9)]]),

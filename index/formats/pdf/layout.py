@@ -79,7 +79,7 @@ def blocks(segments: Sequence[Segment]) -> list[Block]:
 def _blocks(page: Sequence[Row], backwards: bool) -> Iterator[Block]:
     """Bands of rows that have a gutter in common, and what stands above, between and below them."""
     at = start = 0
-    while at < len(page):
+    while at < len(page) and _may_part(page[start:]):
         stop, gutter = _band(page, at)
         if gutter:
             yield from _block(page[start:at], backwards)
@@ -88,6 +88,11 @@ def _blocks(page: Sequence[Row], backwards: bool) -> Iterator[Block]:
         else:
             at += 1
     yield from _block(page[start:], backwards)
+
+
+def _may_part(page: Sequence[Row]) -> bool:
+    """Whether some line ends further left than another begins, as in columns; soon told, and most pages have none."""
+    return min(row[0].right for row in page) < max(row[-1].left for row in page)
 
 
 def _block(found: Sequence[Row], backwards: bool, is_table: bool = False) -> Iterator[Block]:

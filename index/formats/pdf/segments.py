@@ -115,18 +115,20 @@ class _Letters:
         ]
 
     def _segment(self, boxes: Array, which: slice) -> Segment:
-        letters = [chr(code) for code in self.codes[which]]
+        """The segment of these letters; where some are small, and higher up than the others, they are raised."""
+        text = [chr(code) for code in self.codes[which].tolist()]
         heights = boxes[:, 3] - boxes[:, 1]
         full = heights > 0.8 * heights.max()
-        middle = ((boxes[:, 1] + boxes[:, 3]) / 2)[full].mean()
-        for at in np.flatnonzero(~full & ((boxes[:, 1] + boxes[:, 3]) / 2 > middle)):
-            letters[at] = raised(letters[at])
-        for at in np.flatnonzero(self.spaced[which][1:]) + 1:
-            letters[at] = " " + letters[at]
-        left, right = boxes[:, 0].min(), boxes[:, 2].max()
-        return Segment(
-            "".join(letters), float(left), float(boxes[full, 1].min()), float(right), float(boxes[full, 3].max())
-        )
+        line = boxes
+        if not full.all():
+            line = boxes[full]
+            higher = boxes[:, 1] + boxes[:, 3] > (line[:, 1] + line[:, 3]).mean()
+            for at in np.flatnonzero(~full & higher):
+                text[at] = raised(text[at])
+        for at in np.flatnonzero(self.spaced[which][1:]).tolist():
+            text[at + 1] = " " + text[at + 1]
+        low, high = boxes.min(axis=0), boxes.max(axis=0)
+        return Segment("".join(text), float(low[0]), float(line[:, 1].min()), float(high[2]), float(line[:, 3].max()))
 
 
 def _read(text: PdfTextPage) -> tuple[Array, Array]:
@@ -147,8 +149,8 @@ def _read(text: PdfTextPage) -> tuple[Array, Array]:
 
 def _once(codes: Array, boxes: Array) -> Array:
     """Which letters aren't printed once more where they stand already; those of a ligature share their place."""
-    places = np.column_stack([codes, boxes[:, 0].round(), boxes[:, 1].round()])
-    _, first = np.unique(places, axis=0, return_index=True)
+    left, bottom = boxes[:, :2].clip(-1e5, 1e5).round().astype(np.int64).T
+    _, first = np.unique((codes << 40) + (left << 20) + bottom, return_index=True)
     kept = np.zeros(len(codes), bool)
     kept[first] = True
     kept[1:] |= (boxes[1:] == boxes[:-1]).all(axis=1)
