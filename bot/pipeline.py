@@ -259,8 +259,8 @@ class Bot:
         self, snapshot: Snapshot, question: str, asked: str, hits: Sequence[Hit], found: Sequence[Evidence]
     ) -> Answer:
         surest, near = found[0].confidence if found else 0.0, _placed(snapshot, leads(found))
-        about = {"confidence": surest, "nearest": _headlines(snapshot, hits), "model": self._reader.name}
-        return Answer(question, asked, "not_found", leads=near, **about)
+        nearest, model = _headlines(snapshot, hits), self._reader.name
+        return Answer(question, asked, "not_found", confidence=surest, nearest=nearest, leads=near, model=model)
 
 
 def read(reader: Reader, snapshot: Snapshot, question: str, hits: Sequence[Hit]) -> list[Evidence]:

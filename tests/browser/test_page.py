@@ -198,13 +198,24 @@ def test_on_a_phone_the_chat_is_first_and_nothing_is_wider_than_the_screen(tab: 
     page = opened(tab, seed_server.url)
     ask(page, "Who is " + "x" * 300 + "?")
     reply = ask(page, "How many people has the war killed?")
-    page.get_by_text("Read the whole article").click()
+    card = page.locator("#cite-2-1")
+    card.get_by_text("Read the whole article").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
-    assert reply.bounding_box()["y"] < page.locator("#panel .card").bounding_box()["y"]
+    assert reply.bounding_box()["y"] < card.bounding_box()["y"]
     assert contrast(reply) > 7
-    assert contrast(page.locator("#panel mark").first) > 7
-    page.get_by_role("link", name="Back to the question").click()
+    assert contrast(card.locator("mark").first) > 7
+    assert contrast(page.locator("#cite-1-1 mark").first) > 7
+    card.get_by_role("link", name="Back to the question").click()
     expect(page.locator("#turn-2")).to_be_in_viewport()
+
+
+def test_on_a_wide_screen_the_page_stands_in_the_middle_however_short_what_it_says(tab: Page, seed_server: Server):
+    tab.set_viewport_size({"width": 1600, "height": 800})
+    page = opened(tab, seed_server.url)
+    place = page.locator("main").bounding_box()
+    assert place is not None
+    assert place["x"] == pytest.approx(1600 - place["x"] - place["width"], abs=1)
+    assert place["width"] > 1200
 
 
 def contrast(locator: Locator) -> float:
