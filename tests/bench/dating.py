@@ -124,7 +124,7 @@ def others(chance: random.Random, day: date) -> tuple[str, str, str, str]:
         "",
     )
     inner = (
-        f'<p>It opens on <time datetime="{coming}">{words(coming)}</time>, the mayor said, if nothing else happens.</p>',
+        f'<p>It opens on <time datetime="{coming}">{words(coming)}</time>, the mayor said, if nothing happens.</p>',
         f"<p>It was first promised on {words(past)}, and then for the year after, by the mayor of that time.</p>",
         "",
     )

@@ -156,9 +156,10 @@ def _missing(own: Sequence[Block], kept: set[int]) -> Iterable[int]:
     for at in range(first + 1, last):
         if at not in kept and belongs(own[at], container):
             yield at
+    whole = next(container.iterancestors("article"), container)
     for outside in (reversed(range(first)), range(last + 1, len(own))):
         for at in outside:
-            if not _follows(own[at], container):
+            if not _follows(own[at], whole):
                 break
             yield at
 
@@ -168,7 +169,7 @@ def _follows(block: Block, container: HtmlElement) -> bool:
     if not belongs(block, container) or not _ENDS.search(block.text):
         return False
     steps = takewhile(lambda element: element is not container, (block.element, *block.element.iterancestors()))
-    return block.linked == 0 and all(step.tag in _PLAIN or step is block.element for step in steps)
+    return all(step.tag in _PLAIN or step is block.element for step in steps)
 
 
 _PLAIN = frozenset("blockquote dl li ol p table tbody tr ul".split())  # noqa: SIM905
@@ -176,13 +177,15 @@ _PLAIN = frozenset("blockquote dl li ol p table tbody tr ul".split())  # noqa: S
 
 
 def _container(found: Sequence[Block]) -> HtmlElement:
-    """The innermost element that holds at least nine tenths of the text."""
+    """The innermost element that holds at least nine tenths of the text, and is no paragraph, list or table."""
     held: Counter[HtmlElement] = Counter()
     for block in found:
         for element in (block.element, *block.element.iterancestors()):
             held[element] += len(block.text)
     most = max(held.values())
-    return min((e for e, count in held.items() if count >= 0.9 * most), key=lambda e: -_depth(e))
+    inner = min((e for e, count in held.items() if count >= 0.9 * most), key=lambda e: -_depth(e))
+    around = (element for element in (inner, *inner.iterancestors()) if element.tag not in _PLAIN)
+    return next(around, inner)
 
 
 def _depth(element: HtmlElement) -> int:
