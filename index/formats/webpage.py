@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 from lxml import etree
@@ -39,6 +40,8 @@ def load(name: str, content: bytes) -> Loaded:
         raise ArticleError(f"{name}: a page of more than {LARGEST // 1_000_000} MB is not read.")
     declared = _CHARSET.search(content[:4096])
     charset = declared[1].decode("ascii").lower() if declared else ""
+    if not content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        content = content.replace(b"\0", b"")  # browsers pass over them
     page = decode(name, content, _BROWSERS.get(charset, charset))
     with parsing(name, "a page"):
         found = articles(parse(page))
@@ -49,6 +52,22 @@ def load(name: str, content: bytes) -> Loaded:
 
 def parse(page: str) -> HtmlElement:
     """The tree of a page, as browsers would make it, or nearly."""
+    whole = page if re.search(r"<(?:html|body)\b", page, re.IGNORECASE) else f"<html><body>{page}</body></html>"
+    whole = _FORBIDDEN.sub("", whole)
+    tree, complete = _parsed(whole)
+    if not complete:
+        tree, _ = _parsed(_NESTED.sub("<div>", whole))
+    for element in _TOO_DEEP(tree):
+        element.drop_tag()
+    return tree
+
+
+_NESTED = re.compile(r"(?:<[a-z][^<>]{0,200}>\s*){100,}", re.IGNORECASE)
+"""Start tags, one after the other, as no page has them but one that is made to choke on."""
+
+
+def _parsed(page: str) -> tuple[HtmlElement, bool]:
+    """The tree, and whether it is whole: libxml2 reads nothing that is deeper than 2,048 elements."""
     parser = HTMLParser(
         encoding="utf-8",
         remove_comments=True,
@@ -57,15 +76,8 @@ def parse(page: str) -> HtmlElement:
         collect_ids=False,
         default_doctype=False,
     )
-    whole = page if re.search(r"<(?:html|body)\b", page, re.IGNORECASE) else f"<html><body>{page}</body></html>"
-    tree = document_fromstring(_FORBIDDEN.sub("", whole).encode(), parser=parser)
-    _flatten(tree)
-    return tree
+    tree = document_fromstring(page.encode(), parser=parser)
+    return tree, not any(problem.type_name == "ERR_RESOURCE_LIMIT" for problem in parser.error_log)
 
 
 _TOO_DEEP = etree.XPath("/*" * DEEPEST + "//*")
-
-
-def _flatten(tree: HtmlElement) -> None:
-    for element in _TOO_DEEP(tree):
-        element.drop_tag()

@@ -108,21 +108,26 @@ def _lines(block: Block, author: str, *, labelled: bool = False) -> Iterator[str
             if changed(before) or (labelled and not _SAYS.search(before)):
                 continue
             by_link = block.linked and block.linked * 2 > len(before)
-            if named or signed or by_link or _SAYS.search(before) or _is_date(line):
+            if named or signed or by_link or _SAYS.search(before) or _is_date(line, found):
                 yield found[0]
 
 
-_LEAD = re.compile(r"(?:[^\W\d_]{1,2}|the)\s", re.IGNORECASE)
+_LEAD = re.compile(r"[^\w]*(?:[^\W\d_]{1,2}|the)\s", re.IGNORECASE)
 """Before a date, what begins a sentence: "On 3 April 2020"."""
 
+_AFTER = re.compile(
+    r"[\s,;|()–—-]*(?:(?:[^\W\d_]{1,4}\.?\s+){0,2}\d{1,2}\s?(?:[:.h]\s?\d{0,2}|[ap]\.?m)\b.{0,20})?[\s.,;|)]*",
+    re.IGNORECASE,
+)
+"""A time of day, or nothing, after a date."""
 
-def _is_date(line: str) -> bool:
-    bare = _HOUR.sub("", line.strip(" ,;|()–—-"))
-    return not _LEAD.match(bare) and read_date(bare, "DMY") is not None
 
-
-_HOUR = re.compile(r"(?<=\d{4})[\s,|–-]+(?:[^\W\d_]{1,4}\s+){0,2}\d{1,2}\s?[:.h]\s?\d{0,2}\b.{0,12}$", re.IGNORECASE)
-"""A time of day after a date."""
+def _is_date(line: str, found: re.Match[str]) -> bool:
+    """Whether there is nothing in a line but this date, with its weekday and an hour at most."""
+    before = re.findall(r"\w+", line[: found.start()])
+    if len(before) > 1 or _LEAD.match(line) or not _AFTER.fullmatch(line, found.end()):
+        return False
+    return read_date(" ".join([*before, found[0]]), "DMY") is not None
 
 
 def _around(element: HtmlElement) -> list[HtmlElement]:
