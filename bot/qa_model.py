@@ -134,7 +134,9 @@ class PretrainedModel(QAModel):
     def _model(self) -> PreTrainedModel:
         from transformers import AutoModelForQuestionAnswering
 
-        return self._loaded(AutoModelForQuestionAnswering).eval()
+        model: PreTrainedModel = self._loaded(AutoModelForQuestionAnswering)
+        model.eval()
+        return model
 
     def _loaded(self, kind: Any) -> Any:  # noqa: ANN401 - a transformers class, and what it loads
         from transformers.utils import logging

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bot.calibration import Weights, logistic
-from bot.evidence import Reading, Signals
+from bot.evidence import Reading, Signals, Where
 from bot.focus import ENOUGH, focused
 from bot.instructions import is_instruction
 from bot.kinds import fits, of_kind
@@ -148,11 +148,12 @@ class Reader:
         return found
 
     def _reading(self, question: str, text: Text, found: _Found, cut: Sequence[Span]) -> Reading:
-        if found.sentence == TITLE:
-            sentence, near, where = (0, len(text.title)), text.title, "title"
+        where: Where = "title" if found.sentence == TITLE else "text"
+        if where == "title":
+            sentence, near = (0, len(text.title)), text.title
         else:
             first, last = cut[found.sentence] if cut else (found.start, found.end)
-            sentence, where = (min(first, found.start), max(last, found.end)), "text"
+            sentence = min(first, found.start), max(last, found.end)
             before = cut[found.sentence - 1][0] if found.sentence else 0
             near = f"{text.title} {text.text[before : sentence[1]]}"
         signals = Signals(found.score, missing(question, near, around=text.text), text.rank, age=text.age)

@@ -122,7 +122,8 @@ def initial(recipe: Recipe) -> PreTrainedModel:
     model = adapted(model, recipe.rank, recipe.frozen)
     if recipe.start:
         restore(model, load_file(recipe.start))
-    return model.to("cuda" if torch.cuda.is_available() else "cpu")
+    nn.Module.to(model, "cuda" if torch.cuda.is_available() else "cpu")
+    return model
 
 
 def scores(model: PreTrainedModel, batch: Batch) -> tuple[Tensor, Tensor]:

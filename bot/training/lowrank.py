@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -21,21 +22,24 @@ class LowRank(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., in) to (..., out)."""
-        return self.base(x) + (x @ self.down.T) @ self.up.T
+        changed: Tensor = self.base(x) + (x @ self.down.T) @ self.up.T
+        return changed
 
 
 def adapted(model: PreTrainedModel, rank: int, frozen: int) -> PreTrainedModel:
     """The model with such changes in all layers but the lowest; these and what else is small there train."""
     for parameter in model.parameters():
         parameter.requires_grad_(False)
-    for layer in model.base_model.encoder.layer[frozen:]:
+    encoder: Any = model.base_model.encoder
+    for layer in encoder.layer[frozen:]:
         for parent in list(layer.modules()):
             for name, child in list(parent.named_children()):
                 if isinstance(child, nn.Linear) and not isinstance(parent, LowRank):
                     setattr(parent, name, LowRank(child, rank))
         for name, parameter in layer.named_parameters():
             parameter.requires_grad_(not name.endswith("base.weight"))
-    for parameter in model.qa_outputs.parameters():
+    head: Any = model.qa_outputs
+    for parameter in head.parameters():
         parameter.requires_grad_(True)
     return model
 

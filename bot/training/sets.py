@@ -45,7 +45,7 @@ def _agreed(context: str, answers: list[dict[str, Any]]) -> tuple[tuple[Span, ..
 
 def newsqa(path: Path) -> list[Example]:
     """MRQA's layout of CNN articles; the edges of spans are noisy, so punctuation is trimmed."""
-    found = []
+    found: list[Example] = []
     for line in lines_of(path):
         row = json.loads(line)
         for qa in row.get("qas", ()):
@@ -66,7 +66,7 @@ def _bare(text: str, place: Span) -> Span:
 
 def multirc(path: Path) -> list[Example]:
     """Several sentences' questions whose right answers may stand in the passage: those that do."""
-    found = []
+    found: list[Example] = []
     for line in lines_of(path):
         passage = json.loads(line)["passage"]
         text = re.sub(r"<[^>]+>|Sent \d+: ", " ", passage["text"])
@@ -216,5 +216,8 @@ def among_others(examples: list[Example], rng: random.Random) -> Iterator[Exampl
 
 
 def _rows(path: Path, delimiter: str) -> Iterator[dict[str, str]]:
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-    yield from csv.DictReader(io.StringIO(text_of(path)), delimiter=delimiter, quoting=quoting)
+    content = io.StringIO(text_of(path))
+    if delimiter == "\t":
+        yield from csv.DictReader(content, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    else:
+        yield from csv.DictReader(content, delimiter=delimiter)

@@ -123,7 +123,7 @@ class _Letters:
         if not full.all():
             line = boxes[full]
             higher = boxes[:, 1] + boxes[:, 3] > (line[:, 1] + line[:, 3]).mean()
-            for at in np.flatnonzero(~full & higher):
+            for at in np.flatnonzero(~full & higher).tolist():
                 text[at] = raised(text[at])
         for at in np.flatnonzero(self.spaced[which][1:]).tolist():
             text[at + 1] = " " + text[at + 1]
