@@ -25,9 +25,9 @@ def logistic(log_odds: float) -> float:
 
 
 def features(signals: Signals) -> tuple[float, ...]:
-    """What is weighed: the score within its limits, the lack, the rank, the agreement, the age; these in logarithms."""
-    score, recent = max(LOWEST, min(HIGHEST, signals.score)), -math.log2(1 + signals.age)
-    return score, signals.lack, -math.log(signals.rank), signals.agreement, recent
+    """What is weighed: scores within their limits, lack and agreement, rank and age by their logarithms."""
+    score, second = (max(LOWEST, min(HIGHEST, value)) for value in (signals.score, signals.second))
+    return score, signals.lack, -math.log(signals.rank), signals.agreement, -math.log2(1 + signals.age), second
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,11 @@ class Weights:
     offset: float
     agreement: float = 0.0
     recent: float = 0.0
+    second: float = 0.0
 
     def log_odds(self, signals: Signals) -> float:
         """The logarithm of the odds that a sentence with these signals answers."""
-        weights = self.score, self.lack, self.rank, self.agreement, self.recent
+        weights = self.score, self.lack, self.rank, self.agreement, self.recent, self.second
         return self.offset + sum(w * x for w, x in zip(weights, features(signals), strict=True))
 
     def chance(self, signals: Signals) -> float:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.calibration import Weights, logistic
+from bot.calibration import LOWEST, Weights, logistic
 from bot.evidence import Reading, Signals, Where
 from bot.focus import ENOUGH, focused
 from bot.instructions import is_instruction
@@ -110,13 +110,33 @@ class Reader:
         """The best span within each sentence of the texts and within each title, surest first.
 
         A sentence that asks, or gives orders to whoever reads it, has none. With a ``glance``, of many texts only the
-        stretches that it finds likeliest are read.
+        stretches that it finds likeliest are read, and what it makes of a sentence counts as a second opinion.
         """
-        if self._glance is None or sum(len(text.text) for text in texts) <= ENOUGH:
+        if self._glance is None:
             return self._read(question, texts)
-        stretches = focused([text.text for text in texts], self._glance.read(question, texts))
+        glances = self._glance.read(question, texts)
+        if sum(len(text.text) for text in texts) <= ENOUGH:
+            return self._in_both_opinions(self._read(question, texts), glances)
+        stretches = focused([text.text for text in texts], glances)
         parts = [replace(texts[s.passage], text=texts[s.passage].text[s.start : s.end]) for s in stretches]
-        return [stretches[reading.passage].reading(reading) for reading in self._read(question, parts)]
+        found = [stretches[reading.passage].reading(reading) for reading in self._read(question, parts)]
+        return self._in_both_opinions(found, glances)
+
+    def _in_both_opinions(self, readings: Sequence[Reading], glances: Sequence[Reading]) -> list[Reading]:
+        """The readings, surest first by this reader and the other together.
+
+        The other, which reads no titles, has of one the opinion that it has of the passage's likeliest sentence.
+        """
+        of: dict[tuple[int, object], float] = {}
+        for glance in glances:
+            for place in ((glance.passage, glance.sentence), (glance.passage, "title")):
+                of[place] = max(of.get(place, -math.inf), glance.signals.score)
+        found = []
+        for reading in readings:
+            place = reading.passage, "title" if reading.where == "title" else reading.sentence
+            signals = replace(reading.signals, second=of.get(place, LOWEST))
+            found.append(replace(reading, signals=signals, confidence=self.calibration.chance(signals)))
+        return sorted(found, key=_surest_first)
 
     def _read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         best: dict[tuple[int, int], _Found] = {}
@@ -130,7 +150,7 @@ class Reader:
         told = [
             r for r in readings if tells(r.field(texts[r.passage].title, texts[r.passage].text)[slice(*r.sentence)])
         ]
-        return sorted(told, key=lambda reading: (-reading.confidence, reading.passage, reading.start))
+        return sorted(told, key=_surest_first)
 
     def _in_agreement(self, texts: Sequence[Text], readings: Sequence[Reading]) -> list[Reading]:
         """The readings, surer where other articles give the same answer."""
@@ -223,6 +243,10 @@ def titled(title: str, text: str) -> tuple[str, int]:
     """What is read of a text with a title, and how many characters stand in it before the text."""
     head = title + BAR if title else ""
     return head + text, len(head)
+
+
+def _surest_first(reading: Reading) -> tuple[float, int, int]:
+    return -reading.confidence, reading.passage, reading.start
 
 
 def _answer(text: Text, reading: Reading) -> tuple[str, ...]:

@@ -36,15 +36,14 @@ def load_reader(setting: str = "") -> Reader:
     if not setting:
         return _ours()
     if (Path(setting) / "reader.json").is_file():
-        return Reader.trained(Path(setting))
+        small = SMALL.is_dir() and SMALL.samefile(setting)
+        return Reader.trained(Path(setting), glance=None if small else Reader.trained(SMALL))
     model = PretrainedModel(setting)
-    return Reader(model, calibration_of(model))
+    return Reader(model, calibration_of(model), glance=Reader.trained(SMALL))
 
 
 def _ours() -> Reader:
     try:
-        if not (STRONG / "reader.json").is_file():
-            return Reader.trained(SMALL)
         mpnet_folder()
     except ModelError:
         return Reader.trained(SMALL, note=WITHOUT_STRONG)

@@ -49,7 +49,7 @@ log = logging.getLogger(__name__)
 MAX_FALSE = 0.05
 """The share of the quizzes of other weeks, which nothing answers, that may be answered."""
 
-ARCHIVES = ((1, 4), (4, 3))
+ARCHIVES = ((1, 4), (4, 1))
 """Archives of news: of how many weeks, and how many of them, evenly spread over the year."""
 
 
@@ -145,8 +145,8 @@ def fit(asked: Sequence[Asked]) -> Weights:
 
 
 def _weights(fitted: Sequence[float]) -> Weights:
-    score, lack, rank, agreement, recent, offset = fitted
-    return Weights(score, lack, rank, offset, agreement, recent)
+    score, lack, rank, agreement, recent, second, offset = fitted
+    return Weights(score, lack, rank, offset, agreement, recent, second)
 
 
 def _regression(rows: Sequence[Sequence[float]], right: Sequence[bool]) -> list[float]:
