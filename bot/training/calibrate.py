@@ -46,8 +46,9 @@ from index.text import normalise
 
 log = logging.getLogger(__name__)
 
-MAX_FALSE = 0.05
-"""The share of the quizzes of other weeks, which nothing answers, that may be answered."""
+MAX_FALSE = {"other weeks": 0.05, "left out": 0.125}
+"""The share of the questions that nothing answers that may be answered, by kind: of the quizzes of other weeks, and of
+Wikipedia's without their own paragraph, where the rest of the article is there to mislead."""
 
 ARCHIVES = ((1, 4), (4, 1))
 """Archives of news: of how many weeks, and how many of them, evenly spread over the year."""
@@ -157,8 +158,12 @@ def _regression(rows: Sequence[Sequence[float]], right: Sequence[bool]) -> list[
 
 def lowest_threshold(asked: Sequence[Asked], chances: np.ndarray) -> float:
     """The lowest probability, in hundredths, that keeps false answers within ``MAX_FALSE``."""
-    lacking = chances[[item.kind == "other weeks" for item in asked]]
-    return next(t / 100 for t in range(1, 100) if (lacking >= t / 100).mean() <= MAX_FALSE)
+    lacking = {kind: chances[[item.kind == kind for item in asked]] for kind in MAX_FALSE}
+
+    def keeps(threshold: float) -> bool:
+        return all(not len(of) or (of >= threshold).mean() <= MAX_FALSE[kind] for kind, of in lacking.items())
+
+    return next(t / 100 for t in range(1, 100) if keeps(t / 100))
 
 
 def fitted_on(asked: Sequence[Asked], weights: Weights, threshold: float) -> dict[str, float]:
