@@ -8,6 +8,9 @@ from itertools import zip_longest
 
 import pytest
 
+from bot import Bot
+from bot.__main__ import readable
+from bot.web.sources import card
 from index import Archive, Article, formats
 from index.embedder import load_embedder
 from index.errors import ArticleError
@@ -218,6 +221,16 @@ def test_pages_outlive_the_archive(tmp_path):
     archive = Archive.in_memory([article], load_embedder())
     stored = archive.article(article.id)
     assert (stored, stored.page(stored.text.index("librarians"))) == (article, 2)
+
+
+def test_a_citation_tells_the_page_everywhere():
+    pages = [["The council met on Tuesday."], [papers.BRIDGE]]
+    bot = Bot.from_articles([one(papers.pdf(pages, "Bridge to Close"))])
+    answer = bot.ask("When will the Ellen Bridge close?")
+    (citation,) = answer.citations
+    assert (citation.page, answer.to_dict()["citations"][0]["page"]) == (2, 2)
+    assert "[1] Bridge to Close, p. 2\n" in readable(answer)
+    assert "p. 2" in card(1, citation, None)
 
 
 NO_TESSERACT = pytest.mark.skipif(shutil.which("tesseract") is not None, reason="Tesseract reads it")

@@ -125,8 +125,8 @@ class _Letters:
             higher = boxes[:, 1] + boxes[:, 3] > (line[:, 1] + line[:, 3]).mean()
             for at in np.flatnonzero(~full & higher).tolist():
                 text[at] = raised(text[at])
-        for at in np.flatnonzero(self.spaced[which][1:]).tolist():
-            text[at + 1] = " " + text[at + 1]
+        for after in np.flatnonzero(self.spaced[which][1:]).tolist():
+            text[after + 1] = " " + text[after + 1]
         low, high = boxes.min(axis=0), boxes.max(axis=0)
         return Segment("".join(text), float(low[0]), float(line[:, 1].min()), float(high[2]), float(line[:, 3].max()))
 
