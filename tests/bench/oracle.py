@@ -83,6 +83,9 @@ def passages(prompt: str) -> list[Passage]:
 _PASSAGE = re.compile(
     r'<passage number="(?P<number>\d+)".*? headline="(?P<title>.*)">\n(?P<text>.*)\n</passage>', re.MULTILINE
 )
+_DATELINE = re.compile(
+    r"\A(?:(?:[A-Z][\w .,'’-]{0,40}?\s)?\((?:CNN|Reuters|AP)\)\s*[—–]?|[A-Z]{2}[A-Z .]*(?:,\s[\w .]+?)?\s+[—–])\s*"
+)
 _ENDED = re.compile(r"[.!?][\"”’)]*$")
 _QUESTION = re.compile(r"^Question: (.*)\Z", re.MULTILINE)
 
@@ -103,8 +106,8 @@ def write(quiz: Quiz, shown: Sequence[Passage], manner: Manner) -> Written:
 
 
 def _sentences(passage: Passage) -> Iterator[str]:
-    """Its sentences, then its headline, with full stops."""
-    found = [passage.text[slice(*span)] for span in sentences(passage.text)]
+    """Its sentences without datelines, then its headline, with full stops."""
+    found = [_DATELINE.sub("", passage.text[slice(*span)]) for span in sentences(passage.text)]
     yield from (text if _ENDED.search(text) else f"{text}." for text in (*found, passage.title) if text)
 
 

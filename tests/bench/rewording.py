@@ -111,7 +111,7 @@ _WORDS = (
     ("purchased", "bought"), ("though", "although"), ("will be", "is going to be"), ("also ", ""),
 )  # fmt: skip
 _NUMBER = re.compile(r"(?<![\w.,-])[1-9][\d,]*(?:\.\d+)?(?!\w)")
-_NAME = re.compile(r"(?<=[a-z,] )(?:[A-Z][a-z]+)(?: [A-Z][a-z]+)*")
+_NAME = re.compile(r"(?<=[a-z,] )(?!\w+day\b)(?:[A-Z][a-z]+)(?: [A-Z][a-z]+)*")
 _LOWERED = re.compile(
     r"(?:The|A|An|It|He|She|They|We|There|This|That|These|Those|His|Her|Its|Their|In|On|At|When|After|As|While"
     r"|Although|Though|Because|Since|If|Before|More|Most|Some|Many|All|No|About|Nearly)\b"
