@@ -40,7 +40,7 @@ from index import Archive
 from index.embedder import Embedder, load_embedder
 from index.formats import load
 from index.text import sentences
-from tests.bench.rewording import AS_IT_STANDS, exchanged, reworded
+from tests.bench.rewording import AS_IT_STANDS, CHANGES, exchanged, reworded
 from tests.chat import ChatServer, Reply
 
 Manner = Literal["perfect", "exchanging", "miscited"]
@@ -216,8 +216,9 @@ def _rows(asked: Sequence[dict[Row, Told]]) -> Iterator[tuple[str, dict[str, flo
             yield f"{row}: of these, shown", _share([one.shown for one in written])
             yield f"{row}: of these, cited where it stands", _share([one.cited for one in written])
         if row == "perfect, 32,768 tokens":
-            for way in sorted({one.written.way for one in written}):
-                yield f"... {way}: shown", _share([one.shown for one in written if one.written.way == way])
+            for way in (AS_IT_STANDS, *CHANGES):
+                if of := [one.shown for one in written if way in one.written.way]:
+                    yield f"... {way}: shown", _share(of)
 
 
 def _share(held: Sequence[bool]) -> dict[str, float]:
