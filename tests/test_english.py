@@ -48,6 +48,11 @@ def test_a_number_has_its_unit(text, unit):
     assert numbers(text)[0].unit == unit
 
 
+@pytest.mark.parametrize("text", ["Covid-19 spread.", "An F-16 and the COVID-19 virus.", "The G-7 met."])
+def test_figures_of_a_name_count_nothing(text):
+    assert numbers(text) == []
+
+
 def test_a_lone_one_counts_nothing_where_a_sentence_is_checked():
     text = "One of them has one per cent."
     assert facts(text).numbers == tuple(numbers(text)[1:])

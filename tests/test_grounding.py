@@ -68,6 +68,20 @@ def test_what_it_does_not_say_is_not(grounder, sentence):
     assert verdict.grounds == ()
 
 
+def test_figures_of_a_name_are_no_rival_to_it(grounder):
+    text = "Dr. Ada Quill signed off on Covid-19 vaccinations for children under 5. They begin in Marrow."
+    verdict = grounder.check(
+        "Ada Quill signed off on Covid-19 vaccinations for children under 5.", [0], [Source(text, "")]
+    )
+    assert verdict.support == "supported", verdict.reason
+
+
+def test_a_name_with_an_address_is_the_name(grounder):
+    text = "Quill.com, meanwhile, is racing with Tatton to become the first trillion-crown company."
+    verdict = grounder.check(text, [0], [Source(text, "")])
+    assert verdict.support == "supported", verdict.reason
+
+
 def test_a_citation_moves_to_the_source_that_supports_it(grounder):
     verdict = grounder.check("Growers picked 4,100 tonnes of apples.", [0], [BRIDGE, HARVEST])
     assert (verdict.support, [ground.source for ground in verdict.grounds]) == ("supported", [1])

@@ -27,17 +27,23 @@ SENTENCE = "On Tuesday, the mayor said that the bridge, which opened in 1920, wi
         (3, "The bridge will close, Mayor Quill said.", "Mayor Quill said that the bridge will close."),
         (4, "When the rain came, the river rose.", "The river rose when the rain came."),
         (5, SENTENCE, "On Tuesday, the mayor said that the bridge will be closed."),
-        (6, "It cost more than 3 crowns.", "It cost over 3 crowns."),
+        (6, "It cost 3 crowns, according to the mayor.", "It cost 3 crowns."),
+        (7, "It was a “big step” for Marrow.", "It was a big step for Marrow."),
+        (8, "On June 21 it was 30%.", "On 21 June it was 30 percent."),
+        (9, "It cost more than 3 crowns.", "It cost over 3 crowns."),
     ],
 )
 def test_a_sentence_is_reworded(way, sentence, changed):
     assert list(CHANGES.values())[way](sentence) == changed
 
 
+_BOTH = "without its opening words, said for told, told reporters for said"
+
+
 def test_rewording_keeps_the_right_words_and_is_the_same_each_time():
     keeps = lambda text: "1920" in text  # noqa: E731
     found = {reworded(SENTENCE, str(seed), keeps) for seed in range(50)}
-    assert len(found) == 3
+    assert ("The mayor told reporters that the bridge, which opened in 1920, will be closed.", _BOTH) in found
     assert all("1920" in text for text, _ in found)
     assert reworded("It rained.", "seed", keeps) == ("It rained.", AS_IT_STANDS)
 

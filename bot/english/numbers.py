@@ -56,6 +56,9 @@ _FIGURES = re.compile(
     (?P<unit>{_PERCENT}|[\s-]?pct?\b|{_CURRENCY})?""",
     re.VERBOSE | re.IGNORECASE,
 )
+LONGEST_NAME = 20
+_NAMED = re.compile(r"\b[A-Z][A-Za-z]*-$")
+"""Before figures that are part of a name: Covid-19, F-16."""
 _SPELLED = re.compile(
     rf"""\b(?:
       (?P<part>(?:an?|{_ONES})[\s-])?(?P<of>{any_of(_PARTS)})(?=\s+of\b|\s+the\b)
@@ -89,6 +92,8 @@ def numbers(text: str, but: Sequence[Span] = ()) -> list[Number]:
 
 def _in_figures(text: str) -> Iterator[Number]:
     for match in _FIGURES.finditer(text):
+        if _NAMED.search(text, max(0, match.start() - LONGEST_NAME), match.start()):
+            continue
         value = float(match["digits"].replace(",", "") + (match["rest"] or ""))
         unit = _unit(match["unit"]) or _MONEY.get(match["sign"] or "", "")
         unit = unit or ("th" if match["th"] else "s" if match["decade"] else "")

@@ -13,6 +13,7 @@ from bot.english.quotations import quotations
 from bot.grounding.names import Name, names
 from bot.grounding.polarity import Scope, scopes
 from bot.grounding.tokens import Token, tokens
+from bot.words import form
 from index.text import Span
 
 
@@ -22,7 +23,7 @@ class Facts:
 
     ``tokens`` are its words, but for dates and numbers, which stand as what they mean: "3 May" and "May 3" are the same
     tokens. ``keys`` are the stems of those that say something, ``plain`` of those that are in no date, number or name;
-    ``forms`` are all words as written.
+    ``forms`` are all words as written, and what full stops part them into: "amazon.com", "amazon".
     """
 
     text: str
@@ -52,13 +53,18 @@ def facts(text: str) -> Facts:
         tuple(sorted((*free, *meant), key=lambda token: token.span)),
         frozenset(token.key for token in (*free, *meant) if not token.light),
         frozenset(token.key for token in free if not token.light and not _inside(token, named)),
-        frozenset(token.form for token in words),
+        frozenset(token.form for token in words).union(*(_parts(text[slice(*token.span)]) for token in words)),
         tuple(counted),
         tuple(found),
         tuple(called),
         tuple(scopes(text, words)),
         tuple(_quoted(text)),
     )
+
+
+def _parts(word: str) -> list[str]:
+    """What full stops within a word part it into, as forms: "Amazon.com" is "amazon" and "com"."""
+    return form(word).split(".") if "." in word else []
 
 
 def _counted(text: str, but: Sequence[Span]) -> list[Number]:

@@ -40,7 +40,7 @@ from index import Archive
 from index.embedder import Embedder, load_embedder
 from index.formats import load
 from index.text import sentences
-from tests.bench.rewording import AS_IT_STANDS, exchanged, reworded
+from tests.bench.rewording import AS_IT_STANDS, CHANGES, exchanged, reworded
 from tests.chat import ChatServer, Reply
 
 Manner = Literal["perfect", "exchanging", "miscited"]
@@ -83,6 +83,9 @@ def passages(prompt: str) -> list[Passage]:
 _PASSAGE = re.compile(
     r'<passage number="(?P<number>\d+)".*? headline="(?P<title>.*)">\n(?P<text>.*)\n</passage>', re.MULTILINE
 )
+_DATELINE = re.compile(
+    r"\A(?:(?:[A-Z][\w .,'’-]{0,40}?\s)?\((?:CNN|Reuters|AP)\)\s*[—–]?|[A-Z]{2}[A-Z .]*(?:,\s[\w .]+?)?\s+[—–])\s*"
+)
 _ENDED = re.compile(r"[.!?][\"”’)]*$")
 _QUESTION = re.compile(r"^Question: (.*)\Z", re.MULTILINE)
 
@@ -103,8 +106,8 @@ def write(quiz: Quiz, shown: Sequence[Passage], manner: Manner) -> Written:
 
 
 def _sentences(passage: Passage) -> Iterator[str]:
-    """Its sentences, then its headline, with full stops."""
-    found = [passage.text[slice(*span)] for span in sentences(passage.text)]
+    """Its sentences without datelines, then its headline, with full stops."""
+    found = [_DATELINE.sub("", passage.text[slice(*span)]) for span in sentences(passage.text)]
     yield from (text if _ENDED.search(text) else f"{text}." for text in (*found, passage.title) if text)
 
 
@@ -213,8 +216,9 @@ def _rows(asked: Sequence[dict[Row, Told]]) -> Iterator[tuple[str, dict[str, flo
             yield f"{row}: of these, shown", _share([one.shown for one in written])
             yield f"{row}: of these, cited where it stands", _share([one.cited for one in written])
         if row == "perfect, 32,768 tokens":
-            for way in sorted({one.written.way for one in written}):
-                yield f"... {way}: shown", _share([one.shown for one in written if one.written.way == way])
+            for way in (AS_IT_STANDS, *CHANGES):
+                if of := [one.shown for one in written if way in one.written.way]:
+                    yield f"... {way}: shown", _share(of)
 
 
 def _share(held: Sequence[bool]) -> dict[str, float]:

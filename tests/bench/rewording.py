@@ -16,10 +16,18 @@ AS_IT_STANDS = "as it stands"
 
 
 def reworded(sentence: str, seed: str, keeps: Callable[[str], bool]) -> tuple[str, str]:
-    """The sentence in one of the ways that apply and leave what ``keeps`` asks for; and which: ``seed`` decides."""
-    ways = {name: change(sentence) for name, change in CHANGES.items()}
-    fit = [(text, name) for name, text in ways.items() if text != sentence and keeps(text)]
-    return fit[crc32(seed.encode()) % len(fit)] if fit else (sentence, AS_IT_STANDS)
+    """The sentence changed in up to two of the ways that apply and leave what ``keeps`` asks for; and in which.
+
+    ``seed`` decides.
+    """
+    text, done = sentence, list[str]()
+    for turn in range(2):
+        ways = [(name, change(text)) for name, change in CHANGES.items() if name not in done]
+        fit = [(name, changed) for name, changed in ways if changed != text and keeps(changed)]
+        if fit:
+            name, text = fit[crc32(f"{turn} {seed}".encode()) % len(fit)]
+            done.append(name)
+    return text, ", ".join(done) or AS_IT_STANDS
 
 
 def _opening(sentence: str) -> str:
@@ -48,6 +56,18 @@ def _aside(sentence: str) -> str:
     return _ASIDE.sub(r"\g<end>", sentence, count=1)
 
 
+def _ending(sentence: str) -> str:
+    return _ENDING.sub(".", sentence, count=1)
+
+
+def _unquoted(sentence: str) -> str:
+    return _QUOTED.sub(r"\1", sentence, count=1)
+
+
+def _other_form(sentence: str) -> str:
+    return _DAY.sub(r"\2 \1", _PERCENT.sub(" percent", sentence))
+
+
 def _other_word(sentence: str) -> str:
     return next(
         (re.sub(rf"\b{old}\b", new, sentence) for old, new in _WORDS if re.search(rf"\b{old}\b", sentence)), sentence
@@ -61,6 +81,9 @@ CHANGES: Mapping[str, Change] = {
     "the speaker first": _speaker_first,
     "the main clause first": _main_clause_first,
     "without an aside": _aside,
+    "without its end": _ending,
+    "words of a quotation without marks": _unquoted,
+    "a date or a share in another form": _other_form,
     "another word": _other_word,
 }
 """True where the sentence is."""
@@ -108,10 +131,19 @@ _CLAUSE_FIRST = re.compile(
 _ASIDE = re.compile(r",\s(?:who|which|whose|where)\s[^,“”\"]+(?:,|(?P<end>\.$))")
 _WORDS = (
     ("more than", "over"), ("began", "started"), ("because of", "due to"), ("largest", "biggest"), ("around", "about"),
-    ("purchased", "bought"), ("though", "although"), ("will be", "is going to be"), ("also ", ""),
+    ("purchased", "bought"), ("though", "although"), ("also ", ""),
+    ("has been", "was"), ("who is", "who's"), ("multiple", "several"), ("approximately", "about"),
 )  # fmt: skip
+_ENDING = re.compile(
+    r",\s(?:and|but|as|while|after|with|including|saying|adding|according\sto|following|leaving)\s[^,“”\"]+\.$"
+)
+_QUOTED = re.compile(r"[“\"]([^“”\"]{3,40}[^“”\",.!?])[”\"]")
+_PERCENT = re.compile(r"%")
+_DAY = re.compile(
+    r"\b((?:January|February|March|April|May|June|July|August|September|October|November|December)) (\d\d?)\b"
+)
 _NUMBER = re.compile(r"(?<![\w.,-])[1-9][\d,]*(?:\.\d+)?(?!\w)")
-_NAME = re.compile(r"(?<=[a-z,] )(?:[A-Z][a-z]+)(?: [A-Z][a-z]+)*")
+_NAME = re.compile(r"(?<=[a-z,] )(?!\w+day\b)(?:[A-Z][a-z]+)(?: [A-Z][a-z]+)*")
 _LOWERED = re.compile(
     r"(?:The|A|An|It|He|She|They|We|There|This|That|These|Those|His|Her|Its|Their|In|On|At|When|After|As|While"
     r"|Although|Though|Because|Since|If|Before|More|Most|Some|Many|All|No|About|Nearly)\b"
