@@ -154,11 +154,13 @@ def _told(item: Evidence, group: Group) -> bool:
 
 def _same(question: str, one: Evidence, other: Evidence) -> bool:
     """Whether two give the same answer, or are nearly the same sentence and don't answer differently."""
-    repeats = _shared(one.sentence, other.sentence) >= REPEATED
-    if differs(question, one, other) or (repeats and differ(one.sentence, other.sentence)):
+    if differs(question, one, other):
         return False
     if same(given(one), given(other)) and not yes_or_no(question):
         return True
+    repeats = _shared(one.sentence, other.sentence) >= REPEATED
+    if repeats and differ(one.sentence, other.sentence):
+        return False
     return _same_words(one.words, other.words) or repeats
 
 

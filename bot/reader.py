@@ -116,25 +116,33 @@ class Reader:
             return self._read(question, texts)
         glances = self._glance.read(question, texts)
         if sum(len(text.text) for text in texts) <= ENOUGH:
-            return self._in_both_opinions(self._read(question, texts), glances)
+            return self._in_both_opinions(texts, self._read(question, texts), glances)
         stretches = focused([text.text for text in texts], glances)
         parts = [replace(texts[s.passage], text=texts[s.passage].text[s.start : s.end]) for s in stretches]
         found = [stretches[reading.passage].reading(reading) for reading in self._read(question, parts)]
-        return self._in_both_opinions(found, glances)
+        return self._in_both_opinions(texts, found, glances)
 
-    def _in_both_opinions(self, readings: Sequence[Reading], glances: Sequence[Reading]) -> list[Reading]:
+    def _in_both_opinions(
+        self, texts: Sequence[Text], readings: Sequence[Reading], glances: Sequence[Reading]
+    ) -> list[Reading]:
         """The readings, surest first by this reader and the other together.
 
-        The other, which reads no titles, has of one the opinion that it has of the passage's likeliest sentence.
+        The other reads no titles: of one it has the opinion that it has of the passage's sentences that answer so.
         """
-        of: dict[tuple[int, object], float] = {}
-        for glance in glances:
-            for place in ((glance.passage, glance.sentence), (glance.passage, "title")):
-                of[place] = max(of.get(place, -math.inf), glance.signals.score)
         found = []
         for reading in readings:
-            place = reading.passage, "title" if reading.where == "title" else reading.sentence
-            signals = replace(reading.signals, second=of.get(place, LOWEST))
+            said = set(_answer(texts[reading.passage], reading))
+            of = [
+                glance.signals.score
+                for glance in glances
+                if glance.passage == reading.passage
+                and (
+                    said & set(_answer(texts[glance.passage], glance))
+                    if reading.where == "title"
+                    else glance.sentence == reading.sentence
+                )
+            ]
+            signals = replace(reading.signals, second=max(of, default=LOWEST))
             found.append(replace(reading, signals=signals, confidence=self.calibration.chance(signals)))
         return sorted(found, key=_surest_first)
 
