@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import formats
+from index.text import letters
 
 SENTENCES = 200
 
@@ -128,5 +129,5 @@ def test_every_sentence_comes_back_once_in_order(name, articles):
         for entity, character in READ_AS.items():
             written = written if as_they_are else written.replace(entity, character)
         wanted = formats.plain.load("x.txt", written.encode()).articles[0].text
-        assert squeezed(article.text) == squeezed(wanted)
+        assert squeezed(article.text) == squeezed(letters(wanted))  # ligatures are plain letters in every format
         assert article.text.count("\n\n") == len(paragraphs) - 1
