@@ -27,8 +27,7 @@ MAX_SENTENCES = 4
 MAX_CITATIONS = 3
 """Of one sentence."""
 
-MAX_LEADS, LEAST_LEAD = 3, 0.04
-"""Sentences that are shown where nothing answers, and how sure it is at least that one does."""
+MAX_LEADS = 3
 
 CLOSE = 1 / 4
 """Evidence is shown beside the best if its odds of being right are at least this share of the best's ..."""
@@ -78,7 +77,7 @@ def leads(found: Sequence[Evidence]) -> tuple[Citation, ...]:
     for plain in found:
         item = _whole(plain)
         alike = any(item.overlaps(other) or _shared(item.sentence, other.sentence) >= REPEATED for other in chosen)
-        if not alike and len(chosen) < MAX_LEADS and item.confidence >= LEAST_LEAD:
+        if not alike and len(chosen) < MAX_LEADS:
             chosen.append(item)
     return tuple(_cite(marker, item) for marker, item in enumerate(chosen, 1))
 

@@ -169,7 +169,9 @@ def test_what_came_before_a_failure_is_suggested(bot, server, answer):
 
 def test_without_a_writer_or_an_answer_nobody_is_asked(bot, server, plain, answer):
     assert plain.follow_ups(answer) == ()
-    assert bot.follow_ups(bot.ask("Who won the World Cup in cricket?")) == ()
+    unanswered = plain.ask("Who won the World Cup in cricket?")
+    assert unanswered.status == "not_found"
+    assert bot.follow_ups(unanswered) == ()
     assert server.asked == []
 
 

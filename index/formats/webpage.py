@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from typing import TYPE_CHECKING
 
 from index.errors import ArticleError
 from index.formats.encoding import decode
 from index.formats.loaded import Loaded, parsing
-from index.formats.web.articles import articles
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 LARGEST = 20_000_000
 """Bytes; larger pages are no articles, and take minutes to take apart."""
@@ -36,6 +36,8 @@ def load(name: str, content: bytes) -> Loaded:
     Raises:
         ArticleError: the page is too large, or there is no text in it.
     """
+    from index.formats.web.articles import articles  # only for those who load pages
+
     if len(content) > LARGEST:
         raise ArticleError(f"{name}: a page of more than {LARGEST // 1_000_000} MB is not read.")
     declared = _CHARSET.search(content[:4096])
@@ -57,7 +59,7 @@ def parse(page: str) -> HtmlElement:
     tree, complete = _parsed(whole)
     if not complete:
         tree, _ = _parsed(_NESTED.sub("<div>", whole))
-    for element in _TOO_DEEP(tree):
+    for element in tree.xpath("/*" * DEEPEST + "//*"):
         element.drop_tag()
     return tree
 
@@ -68,6 +70,8 @@ _NESTED = re.compile(r"(?:<[a-z][^<>]{0,200}>\s*){100,}", re.IGNORECASE)
 
 def _parsed(page: str) -> tuple[HtmlElement, bool]:
     """The tree, and whether it is whole: libxml2 reads nothing that is deeper than 2,048 elements."""
+    from lxml.html import HTMLParser, document_fromstring
+
     parser = HTMLParser(
         encoding="utf-8",
         remove_comments=True,
@@ -78,6 +82,3 @@ def _parsed(page: str) -> tuple[HtmlElement, bool]:
     )
     tree = document_fromstring(page.encode(), parser=parser)
     return tree, not any(problem.type_name == "ERR_RESOURCE_LIMIT" for problem in parser.error_log)
-
-
-_TOO_DEEP = etree.XPath("/*" * DEEPEST + "//*")
