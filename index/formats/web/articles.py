@@ -36,7 +36,8 @@ class Page:
 def articles(tree: HtmlElement) -> list[Article]:
     """The articles of a page. What it states is read before what isn't seen goes."""
     alive = list(tree.iter())  # lxml makes an element anew, slowly, each time that nobody holds it
-    stated, things = published(tree), linked.things(tree)
+    things = linked.things(tree)
+    stated = published(tree, things)
     reveal(tree)
     page = Page(tree, head(tree), things, stated, order(tree))
     found = _live(page) or _several(page) or [_article(page)]

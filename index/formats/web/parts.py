@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from index.formats.web import linked
@@ -17,7 +18,7 @@ from index.formats.web.stated import is_named_strange
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
-_LIVE = re.compile(r"live-?(?:blog|updates?|feed|ticker|story|page|reporting|text)|minute-by-minute", re.IGNORECASE)
+_LIVE = re.compile(r"live-?(?:blog|updates?|feed|ticker|story|page|reporting|text)", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.h][0-5]\d(?!\d)", re.IGNORECASE)
 _TIMED = re.compile(r"(?:^|[\s_-])(?:time\w*|stamp|clock|date\w*|published)(?:$|[\s_-])", re.IGNORECASE)
 
@@ -68,6 +69,8 @@ class Part:
 def posts(root: HtmlElement, things: Sequence[Thing]) -> list[Part]:
     """The posts of a live blog, side by side, each with its time at its head; none of a page that isn't one."""
     stated = any("LiveBlogPosting" in linked.types(thing) for thing in things) or root.xpath(_LIVE_TYPE)
+    if not stated and not any("live" in name.lower() and _LIVE.search(name) for name in _NAMES(root)):
+        return []
     beside: dict[HtmlElement, dict[HtmlElement, HtmlElement]] = {}
     for at in _times(root):
         inner = at
@@ -105,6 +108,7 @@ def _whole(place: HtmlElement, found: dict[HtmlElement, HtmlElement]) -> dict[Ht
     return posts
 
 
+_NAMES = etree.XPath("//@class | //@id", smart_strings=False)
 _LIVE_TYPE = "//*[contains(@itemtype, 'LiveBlogPosting')]"
 
 
@@ -157,6 +161,8 @@ def _line(element: HtmlElement) -> str:
 
 def stories(root: HtmlElement, things: Sequence[Thing]) -> list[Part]:
     """The stories of a page that has several in ``article`` elements; teasers and comments are none."""
+    if len(root.findall(".//article")) < 2:
+        return []
     found = [part for element in _outer(root) if (part := _story(element))]
     if len(found) < 2:
         return []

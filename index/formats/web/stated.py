@@ -7,7 +7,7 @@ copyright, nor the day of a change.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 
@@ -40,11 +40,14 @@ _CHANGED = re.compile(
 """Stems that say of a date, in what is near it, that something was changed on it."""
 
 
-def published(root: HtmlElement) -> Moment | None:
-    """When the page's article came out, as its metadata, its markup or its address say; None if they don't."""
+def published(root: HtmlElement, things: Sequence[linked.Thing]) -> Moment | None:
+    """When the page's article came out, as its metadata, its markup or its address say; None if they don't.
+
+    ``things`` are those that it describes in JSON-LD.
+    """
     own, url = order(root), address(root)
     written = _in_address(url)
-    for stated in (_in_meta, lambda root: _in_linked(root, url), _in_markup):
+    for stated in (_in_meta, lambda root: _in_linked(root, things, url), _in_markup):
         if found := certain(stated(root), own):
             return written if written and _same_night(found, written) else found
     return written
@@ -117,9 +120,8 @@ def _in_meta(root: HtmlElement) -> list[str]:
     return [said[name] for name in NAMES if name in said][:1]
 
 
-def _in_linked(root: HtmlElement, url: str) -> list[str]:
+def _in_linked(root: HtmlElement, things: Sequence[linked.Thing], url: str) -> list[str]:
     """What the article that the page is about says; of several, the one with its address or title."""
-    things = linked.things(root)
     articles = [thing for thing in things if linked.is_article(thing) and thing.get("datePublished")]
     if not articles:
         articles = [t for t in things if t.get("datePublished") and {"WebPage", "CreativeWork"} & set(linked.types(t))]
