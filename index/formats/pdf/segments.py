@@ -118,7 +118,7 @@ class _Letters:
         """The segment of these letters; where some are small, and higher up than the others, they are raised."""
         text = [chr(code) for code in self.codes[which].tolist()]
         heights = boxes[:, 3] - boxes[:, 1]
-        full = heights > 0.8 * heights.max()
+        full = heights >= 0.8 * heights.max()
         line = boxes
         if not full.all():
             line = boxes[full]
@@ -144,7 +144,9 @@ def _read(text: PdfTextPage) -> tuple[Array, Array]:
     codes[~np.array(told, bool) | (codes < 0x20) | ((codes >= 0x7F) & (codes < 0xA0)) | (codes > 0x10FFFF)] = 0x20
     codes[(codes >= 0xD800) & (codes < 0xE000)] = 0xFFFD
     boxes = np.frombuffer(rectangles, np.float32).reshape(count, 4).astype(np.float64)
-    return codes, boxes[:, [0, 3, 2, 1]]
+    left, top, right, bottom = np.nan_to_num(boxes).T
+    low, high = (np.minimum(left, right), np.minimum(bottom, top)), (np.maximum(left, right), np.maximum(bottom, top))
+    return codes, np.column_stack([*low, *high])
 
 
 def _once(codes: Array, boxes: Array) -> Array:
