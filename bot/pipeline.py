@@ -184,8 +184,11 @@ class Bot:
         with clock.stage("compose"):
             sure = surest >= self._reader.threshold
             parts = compose(asked, by_age(found, newest=meant.newest)) if sure else None
-            none = self._not_found(snapshot, question, asked, hits, found)
-            answer = self._answered(snapshot, question, asked, parts, surest) if parts else none
+            answer = (
+                self._answered(snapshot, question, asked, parts, surest)
+                if parts
+                else self._not_found(snapshot, question, asked, hits, found)
+            )
 
         def about(given: Answer) -> Answer:
             told = notes(meant, given, passed, snapshot.newest)
@@ -195,6 +198,7 @@ class Bot:
             yield Event("writing", asked)
             with clock.stage("write"):
                 sides = parts.sides if parts else ()
+                none = self._not_found(snapshot, question, asked, hits, found) if parts else answer
                 opinion = Opinion(answer, none, found, sides, self._reader.threshold, meant.today)
                 for written in self._written(snapshot, attempt, opinion, hits):
                     yield Event("answering", asked, answer := about(written))

@@ -82,9 +82,9 @@ class TrainedModel(QAModel):
         self._folder, self._card = folder, card
         self.name: str = card["name"]
 
-    @property
+    @cached_property
     def base(self) -> Path:
-        """The base encoder's folder."""
+        """The base encoder's folder; finding it hashes its weights."""
         return BASES[self._card["base"]]()
 
     @cached_property

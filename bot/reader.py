@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,13 +21,14 @@ from bot.calibration import LOWEST, Weights, logistic
 from bot.evidence import Reading, Signals, Where
 from bot.focus import ENOUGH, focused
 from bot.instructions import is_instruction
-from bot.kinds import fits, of_kind
+from bot.kinds import of_kind
 from bot.qa_model import QAModel, TrainedModel
+from bot.spans import TITLE, Found, Window, titled
 from bot.words import content_words, form, is_question, missing
 from index.text import Span, sentences
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Tokenizer
 
 WEIGHTS = Path(__file__).parent / "reader_weights"
 STRONG, SMALL = WEIGHTS / "mpnet", WEIGHTS / "minilm"
@@ -35,7 +36,6 @@ STRONG, SMALL = WEIGHTS / "mpnet", WEIGHTS / "minilm"
 STRIDE = 96
 """Tokens that two windows of a long passage share."""
 
-MAX_ANSWER_TOKENS = 40
 MAX_QUESTION_TOKENS = 96
 """Tokens of a question that are read; the passage needs the rest of the network's room."""
 
@@ -51,17 +51,6 @@ class Text:
     title: str = ""
     rank: int = 1
     age: float = 0.0
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A span of a passage's sentence, by number, or of its title, and its score over that of "no answer"."""
-
-    passage: int
-    sentence: int
-    start: int
-    end: int
-    score: float
 
 
 class Reader:
@@ -129,25 +118,23 @@ class Reader:
 
         The other reads no titles: of one it has the opinion that it has of the passage's sentences that answer so.
         """
+        told = [(glance, set(_answer(texts[glance.passage], glance))) for glance in glances]
+
+        def opinion(reading: Reading) -> float:
+            here = [(glance, words) for glance, words in told if glance.passage == reading.passage]
+            if reading.where == "title":
+                said = set(_answer(texts[reading.passage], reading))
+                return max((glance.signals.score for glance, words in here if words & said), default=LOWEST)
+            return max((g.signals.score for g, _ in here if g.sentence == reading.sentence), default=LOWEST)
+
         found = []
         for reading in readings:
-            said = set(_answer(texts[reading.passage], reading))
-            of = [
-                glance.signals.score
-                for glance in glances
-                if glance.passage == reading.passage
-                and (
-                    said & set(_answer(texts[glance.passage], glance))
-                    if reading.where == "title"
-                    else glance.sentence == reading.sentence
-                )
-            ]
-            signals = replace(reading.signals, second=max(of, default=LOWEST))
+            signals = replace(reading.signals, second=opinion(reading))
             found.append(replace(reading, signals=signals, confidence=self.calibration.chance(signals)))
         return sorted(found, key=_surest_first)
 
     def _read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
-        best: dict[tuple[int, int], _Found] = {}
+        best: dict[tuple[int, int], Found] = {}
         cut = [sentences(text.text) for text in texts]
         for found in self._spans(self._readable(question), texts, cut):
             place = found.passage, found.sentence
@@ -155,9 +142,7 @@ class Reader:
                 best[place] = found
         readings = [self._reading(question, texts[found.passage], found, cut[found.passage]) for found in best.values()]
         readings = self._in_agreement(texts, readings)
-        told = [
-            r for r in readings if tells(r.field(texts[r.passage].title, texts[r.passage].text)[slice(*r.sentence)])
-        ]
+        told = [reading for reading in readings if tells(sentence_of(texts[reading.passage], reading))]
         return sorted(told, key=_surest_first)
 
     def _in_agreement(self, texts: Sequence[Text], readings: Sequence[Reading]) -> list[Reading]:
@@ -175,7 +160,7 @@ class Reader:
             found.append(replace(reading, signals=signals, confidence=self.calibration.chance(signals)))
         return found
 
-    def _reading(self, question: str, text: Text, found: _Found, cut: Sequence[Span]) -> Reading:
+    def _reading(self, question: str, text: Text, found: Found, cut: Sequence[Span]) -> Reading:
         where: Where = "title" if found.sentence == TITLE else "text"
         if where == "title":
             sentence, near = (0, len(text.title)), text.title
@@ -193,7 +178,7 @@ class Reader:
         places = self._question_tokenizer.encode(question, add_special_tokens=False).offsets
         return question[places[0][0] :] if places else question
 
-    def _spans(self, question: str, texts: Sequence[Text], cut: Sequence[Sequence[Span]]) -> Iterator[_Found]:
+    def _spans(self, question: str, texts: Sequence[Text], cut: Sequence[Sequence[Span]]) -> Iterator[Found]:
         """The best span of each sentence in each window, a batch of windows of about a length at a time."""
         read = [titled(text.title if self.titled else "", text.text) for text in texts]
         windows = []
@@ -201,7 +186,7 @@ class Reader:
             context, shift = read[number]
             starts = np.array([start + shift for start, _ in cut[number]])
             about = number, shift, starts, of_kind(question, context)
-            windows += [_Window(*about, part) for part in (encoding, *encoding.overflowing)]
+            windows += [Window(*about, part) for part in (encoding, *encoding.overflowing)]
         windows.sort(key=lambda window: len(window.tokens.ids))
         for at in range(0, len(windows), self.BATCH):
             batch = windows[at : at + self.BATCH]
@@ -210,57 +195,8 @@ class Reader:
                 yield from window.found(start, end)
 
 
-@dataclass(frozen=True)
-class _Window:
-    """As much of a passage as the network reads at once, with the question.
-
-    ``shift`` is where the passage begins in what is read, ``starts`` are its sentences' first characters there, and
-    ``places`` are where it has what is of the kind asked for.
-    """
-
-    passage: int
-    shift: int
-    starts: np.ndarray
-    places: Sequence[Sequence[Span]]
-    tokens: Encoding
-
-    def found(self, start: np.ndarray, end: np.ndarray) -> Iterator[_Found]:
-        """The best span of each sentence that can be what is asked for; ``start`` and ``end`` are (tokens,) logits."""
-        left, right = np.array(self.tokens.offsets).T
-        inside = np.array([kind == 1 for kind in self.tokens.sequence_ids]) & (right > left)
-        sentence = np.maximum(np.searchsorted(self.starts, left, side="right") - 1, 0)
-        title = right <= max(self.shift - len(BAR), 0)
-        owners = np.where(inside & (title | (left >= self.shift)), np.where(title, TITLE, sentence), -1)
-
-        def of_its_kind(first: int, last: int) -> bool:
-            return fits((int(left[first]), int(right[last])), self.places)
-
-        for first, last, score in best_spans(start, end, owners, of_its_kind):
-            owner = int(owners[first])
-            shift = 0 if owner == TITLE else self.shift
-            yield _Found(self.passage, owner, int(left[first]) - shift, int(right[last]) - shift, score)
-
-
-TITLE = 1_000_000
-"""Stands for the title among the numbers of a passage's sentences."""
-
-BAR = " | "
-
-
-def titled(title: str, text: str) -> tuple[str, int]:
-    """What is read of a text with a title, and how many characters stand in it before the text."""
-    head = title + BAR if title else ""
-    return head + text, len(head)
-
-
 def _surest_first(reading: Reading) -> tuple[float, int, int]:
     return -reading.confidence, reading.passage, reading.start
-
-
-def _answer(text: Text, reading: Reading) -> tuple[str, ...]:
-    """A reading's answer as it compares with others: its content words."""
-    told = reading.field(text.title, text.text)[reading.start : reading.end]
-    return tuple(form(word) for word in content_words(told))
 
 
 def tells(sentence: str) -> bool:
@@ -268,31 +204,12 @@ def tells(sentence: str) -> bool:
     return not is_question(sentence) and not is_instruction(sentence)
 
 
-def _any(first: int, last: int) -> bool:
-    return True
+def sentence_of(text: Text, reading: Reading) -> str:
+    """The sentence that a reading of a text points into, or the title."""
+    return reading.field(text.title, text.text)[slice(*reading.sentence)]
 
 
-def best_spans(
-    start: np.ndarray, end: np.ndarray, owners: np.ndarray, fits: Callable[[int, int], bool] = _any
-) -> Iterator[tuple[int, int, float]]:
-    """The best span within each owner's tokens that ``fits``: its first and last token, and its score.
-
-    ``start`` and ``end`` are (tokens,) logits; ``owners`` (at most as many) integers say whose each token
-    is, -1 for those that can't be in a span. The score is over that of the null span (the first token).
-    """
-    places = np.flatnonzero(owners >= 0)
-    if len(places) == 0:
-        return
-    low, high = int(places[0]), int(places[-1]) + 1
-    pairs = start[low:high, None] + end[None, low:high] - start[0] - end[0]
-    width = high - low
-    within = owners[low:high, None] == owners[None, low:high]
-    pairs = np.where(within & (np.tri(width, width, MAX_ANSWER_TOKENS - 1) * np.tri(width).T > 0), pairs, -np.inf)
-    lasts = pairs.argmax(axis=1)
-    scores = pairs[np.arange(width), lasts]
-    for owner in np.unique(owners[places]):
-        rows = np.flatnonzero(owners[low:high] == owner)
-        for first in rows[np.argsort(-scores[rows], kind="stable")].tolist():
-            if fits(low + first, low + int(lasts[first])):
-                yield low + first, low + int(lasts[first]), float(scores[first])
-                break
+def _answer(text: Text, reading: Reading) -> tuple[str, ...]:
+    """A reading's answer as it compares with others: its content words."""
+    told = reading.field(text.title, text.text)[reading.start : reading.end]
+    return tuple(form(word) for word in content_words(told))

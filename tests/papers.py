@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 
 from tests import documents
+from tests.sheets import written
 
 BRIDGE = "The Ellen Bridge in Marrow will close on 3 May for repairs."
 
@@ -61,14 +62,7 @@ def pdf(pages: Sequence[Sequence[str]], title: str = "") -> bytes:
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
     objects.append(f"<< /Title ({title}) >>")
-    content, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        places.append(len(content))
-        content += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
-    rows = "".join(f"{place:010} 00000 n \n" for place in places)
-    trailer = f"<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>"
-    table = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}trailer\n{trailer}\n"
-    return content + f"{table}startxref\n{len(content)}\n%%EOF".encode()
+    return written(objects)
 
 
 def locked(content: bytes) -> bytes:

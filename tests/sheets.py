@@ -64,14 +64,15 @@ def pdf(pages: Sequence[Sequence[Words | str]], title: str = "", turn: int = 0) 
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
     objects.append(f"<< /Title ({title}) >>")
-    return _written(objects)
+    return written(objects)
 
 
 def _stream(content: str, about: str = "") -> str:
     return f"<< {about} /Length {len(content)} >>\nstream\n{content}\nendstream"
 
 
-def _written(objects: Sequence[str]) -> bytes:
+def written(objects: Sequence[str]) -> bytes:
+    """The file of a PDF's objects, the first its catalogue, the last what is said of it."""
     content, places = b"%PDF-1.4\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(content))

@@ -209,7 +209,7 @@ NESTS = [(b"[", b"]"), (b'{"a": ', b"}"), (b'{"text": [', b"]}"), (b'[{"content"
         (".pdf", papers.pdf([[BRIDGE]]).replace(b"/Kids [5 0 R]", b"/Kids [2 0 R]")),
         (".pdf", papers.pdf([[BRIDGE]]).replace(b"/Count 1", b"/Count 999999999")),
         (".pdf", b"%PDF-1.4\n1 0 obj\n" + b"[" * 1_000_000),
-        (".pdf", sheets.pdf([[sheets.Words("x" * 20, n % 600, n % 800, 1) for n in range(2_000)]])),
+        (".pdf", sheets.pdf([[sheets.Words("x" * 20, n % 600, n % 800, 1) for n in range(6_000)]])),
         (
             ".pdf",
             sheets.pdf([[sheets.Words("x", 1e30, 1e30), sheets.Words("y", 5, 5, 1e-30), sheets.Words("z", 5, 5, 1e9)]]),

@@ -15,8 +15,9 @@ from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokeniz
 
 from bot.changes import changed, changes
 from bot.qa_model import PretrainedModel
-from bot.reader import Text, titled
+from bot.reader import Text
 from bot.readers import calibration_file, load_reader
+from bot.spans import titled
 from index.errors import ModelError
 from index.runtime import cache_folder, sha256
 

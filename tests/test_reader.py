@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.kinds import fits, of_kind
-from bot.reader import MAX_ANSWER_TOKENS, SMALL, Reader, Text, best_spans
+from bot.reader import SMALL, Reader, Text
+from bot.spans import MAX_ANSWER_TOKENS, best_spans
 from bot.words import in_two, missing
 from index.errors import ModelError
 

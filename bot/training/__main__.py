@@ -30,7 +30,7 @@ from torch import Tensor, nn
 from transformers import AutoModelForQuestionAnswering, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
-from bot.reader import best_spans
+from bot.spans import best_spans
 from bot.training.features import Batch, Features, batches, featurize, in_turn
 from bot.training.lowrank import adapted, changes, restore
 from bot.training.mix import training_set, validation_sets

@@ -34,7 +34,7 @@ from bot.moments.asked import understood
 from bot.moments.searches import attempts
 from bot.pipeline import PASSAGES, texts_of
 from bot.qa_model import PretrainedModel
-from bot.reader import Reader, Text
+from bot.reader import Reader, Text, sentence_of
 from bot.readers import calibration_file, load_reader
 from bot.training.examples import Example
 from bot.training.mix import trained_on, wiki_split
@@ -95,15 +95,10 @@ def _ask(archive: Archive, reader: Reader, quiz: Quiz, day: date, kind: str) -> 
     hits = search(snapshot, attempt.question, PASSAGES, attempt.filters)
     texts, _ = texts_of(snapshot, hits)
     found = tuple(
-        Found(reading.signals, kind == "news" and holds(_sentence(texts, reading), quiz.right))
+        Found(reading.signals, kind == "news" and holds(sentence_of(texts[reading.passage], reading), quiz.right))
         for reading in reader.read(attempt.question, texts)
     )
     return Asked(found, any(item.right for item in found), kind)
-
-
-def _sentence(texts: Sequence[Text], reading: Reading) -> str:
-    text = texts[reading.passage]
-    return reading.field(text.title, text.text)[slice(*reading.sentence)]
 
 
 def ask_wiki(data: Path, reader: Reader, count: int) -> Iterator[Asked]:
@@ -128,7 +123,7 @@ def ask_wiki(data: Path, reader: Reader, count: int) -> Iterator[Asked]:
 
 def _answers(example: Example, texts: Sequence[Text], reading: Reading) -> bool:
     text = texts[reading.passage]
-    sentence = _sentence(texts, reading)
+    sentence = sentence_of(text, reading)
     words = reading.field(text.title, text.text)[reading.start : reading.end]
     inside = text.text in normalise(example.passage) and any(contains(sentence, answer) for answer in example.answers)
     return inside or agrees(words, example.answers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from index.articles import Article
@@ -13,6 +14,7 @@ from index.formats.loaded import Loaded, one, parsing
 from index.formats.package import Package, attribute, local
 from index.formats.symbols import raised
 from index.formats.tables import Cell, row
+from index.formats.waiting import Waiting
 
 if TYPE_CHECKING:
     from index.formats.package import Element
@@ -65,15 +67,13 @@ def _styles(*trees: Element) -> dict[str, Element]:
 class _Reading:
     """One pass through a document, in the order in which it is read.
 
-    ``below`` are notes and text boxes that wait for the end of the paragraph, or of the outermost of the ``rows`` that
-    it stands in.
+    ``below`` are notes and text boxes that wait for the end of the paragraph, or of the outermost row around it.
     """
 
     styles: dict[str, Element]
     title: str = ""
     seen: int = 0
-    rows: int = 0
-    below: list[str] = field(default_factory=list)
+    below: Waiting = field(default_factory=Waiting)
 
     def blocks(self, parent: Element) -> Iterator[str]:
         """The paragraphs and rows in ``parent``, each followed by the notes and text boxes that belong to it."""
@@ -94,7 +94,7 @@ class _Reading:
             text = "".join(self._runs(paragraph))
             self._consider(paragraph, text)
             yield text
-        yield from self._noted()
+        yield from self.below.taken()
 
     def _consider(self, paragraph: Element, text: str) -> None:
         """Take a paragraph near the top that is a title, or a heading of the first level, for the title."""
@@ -115,31 +115,17 @@ class _Reading:
             if kind in _MARKS:
                 yield "" if hidden else _MARKS[kind]
             elif kind in ("note", "text-box"):
-                self._put_below(child)
+                self.below.put(partial(self.blocks, child))
             elif kind and kind not in _GONE:
                 text = "".join(self._runs(child, hidden))
                 yield raised(text) if self._property(child, "text-position").startswith("super") else text
             if not hidden:
                 yield _SPACE.sub(" ", child.tail or "")
 
-    def _put_below(self, element: Element) -> None:
-        self.rows += 1  # what waits already goes on waiting
-        found = list(self.blocks(element))
-        self.rows -= 1
-        self.below.extend(found)
-
-    def _noted(self) -> list[str]:
-        """What waits, if this is the place for it."""
-        found = [] if self.rows else self.below
-        self.below = self.below if self.rows else []
-        return found
-
     def _row(self, element: Element) -> Iterator[str]:
-        self.rows += 1
-        cells = [self._cell(cell) for cell in element if local(cell) == "table-cell"]
-        self.rows -= 1
-        yield from row(cells)
-        yield from self._noted()
+        cells = [cell for cell in element if local(cell) == "table-cell"]
+        yield from row(self.below.within(partial(map, self._cell, cells)))
+        yield from self.below.taken()
 
     def _cell(self, cell: Element) -> Cell:
         laid_out = any(cell.find(f".//{{*}}{kind}") is not None for kind in ("table", "list"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from index.articles import Article
@@ -14,6 +15,7 @@ from index.formats.markup import text_of
 from index.formats.package import Package, attribute, beside, local
 from index.formats.symbols import raised, symbol
 from index.formats.tables import Cell, row
+from index.formats.waiting import Waiting
 
 if TYPE_CHECKING:
     from index.formats.package import Element
@@ -58,7 +60,7 @@ class _Reading:
 
     ``fields`` are the fields that are open, outermost first: whether their result has begun. ``held`` is a
     paragraph whose end is deleted, so that the next goes on with it. ``below`` are notes that were referred to
-    and wait for the end of the paragraph, or of the outermost of the ``rows`` that it stands in.
+    and wait for the end of the paragraph, or of the outermost row around it.
     """
 
     package: Package
@@ -70,8 +72,7 @@ class _Reading:
     title: str = ""
     seen: int = 0
     held: str = ""
-    rows: int = 0
-    below: list[str] = field(default_factory=list)
+    below: Waiting = field(default_factory=Waiting)
     fields: list[bool] = field(default_factory=list)
     has_fields: bool = True
 
@@ -119,7 +120,7 @@ class _Reading:
             self._consider(text, style)
             yield text
         yield from after
-        yield from self._noted()
+        yield from self.below.taken()
 
     def _consider(self, text: str, style: Element | None) -> None:
         """Take a paragraph near the top that is styled as a title for the title."""
@@ -179,24 +180,14 @@ class _Reading:
     def _rows(self, table: Element) -> Iterator[str]:
         for tr in _inside(table, "tr"):
             if _child(tr, "trPr", "del") is None:
-                self.rows += 1
-                cells = [self._cell(tc) for tc in _inside(tr, "tc") if not _is_covered(tc)]
-                self.rows -= 1
-                yield from row(cells)
-                yield from self._noted()
+                cells = [tc for tc in _inside(tr, "tc") if not _is_covered(tc)]
+                yield from row(self.below.within(partial(map, self._cell, cells)))
+                yield from self.below.taken()
 
     def _refer(self, kind: str, key: str) -> None:
-        self.rows += 1  # what waits already goes on waiting
         note = self.notes.pop((kind, key), None)
-        found = list(self.blocks(note)) if note is not None else []
-        self.rows -= 1
-        self.below.extend(found)
-
-    def _noted(self) -> list[str]:
-        """The notes that wait, if this is the place for them."""
-        found = [] if self.rows else self.below
-        self.below = self.below if self.rows else []
-        return found
+        if note is not None:
+            self.below.put(partial(self.blocks, note))
 
     def _cell(self, tc: Element) -> Cell:
         laid_out = tc.find(".//{*}tbl") is not None or tc.find(".//{*}numPr") is not None
