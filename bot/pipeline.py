@@ -120,6 +120,10 @@ class Bot:
         """What people should be told of how it answers, such as that a model isn't installed; "" if nothing."""
         return self._reader.note
 
+    def load(self) -> None:
+        """Load what searches and reads, in one thread, before anybody waits for it; a writer is asked nothing."""
+        Bot(self.archive, self._reader).ask("Is anybody there?")
+
     def standalone_question(self, question: str, history: Sequence[Turn] = ()) -> str:
         """The follow-up as it will be searched."""
         typed = without_any_time(_checked(question))

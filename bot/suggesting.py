@@ -108,7 +108,8 @@ def repeats(found: Answer, told: Sequence[Turn]) -> bool:
 
 
 def _overlap(one: Citation, other: Citation) -> bool:
-    return one.article_id == other.article_id and one.start < other.end and other.start < one.end
+    one_field = (one.article_id, one.where) == (other.article_id, other.where)
+    return one_field and one.start < other.end and other.start < one.end
 
 
 def _single(question: str) -> bool:

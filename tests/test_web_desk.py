@@ -75,7 +75,7 @@ def test_without_an_archive_the_question_comes_back_with_the_command_to_run_unti
 class Damaged:
     """A bot whose archive was damaged after it was opened."""
 
-    def ask(self, question):
+    def load(self):
         return None
 
     def stream(self, question, history, filters):
@@ -199,7 +199,7 @@ class Suggesting:
     """A bot that suggests, and then breaks."""
 
     def __init__(self, bot: Bot) -> None:
-        self.archive, self.ask, self.stream = bot.archive, bot.ask, bot.stream
+        self.archive, self.load, self.stream = bot.archive, bot.load, bot.stream
         self.given: list[object] = []
 
     def suggest(self, answer, history, filters):

@@ -56,6 +56,7 @@ class Recipe:
     rank: int = 64
     frozen: int = 3
     tokens: int = 1280
+    dropout: float = 0.0
     start: Path | None = None
     without: tuple[str, ...] = ()
 
@@ -79,14 +80,14 @@ def train(data: Path, year: tuple[Path, Path], out: Path, recipe: Recipe) -> dic
     last = min(len(plan), first + recipe.cooldown if recipe.cooldown else recipe.steps or len(plan))
     log.info("%d steps, from step %d to %d, on %s", len(plan), first, last, device)
     model.train()
-    losses: list[float] = []
+    losses: list[Tensor] = []
     for step in range(first, last):
         left = (last - step) / recipe.cooldown if recipe.cooldown else 1.0
         for group in optimizer.param_groups:
             group["lr"] = recipe.peak * min(1.0, (step + 1) / WARM_UP, left)
-        losses.append(_step(model, trained, optimizer, Batch.of(plan[step], pad)))
+        losses.append(descend(model, trained, optimizer, Batch.of(plan[step], pad).to(device)))
         if (step + 1) % 20 == 0:
-            _note(out, step=step + 1, loss=sum(losses) / len(losses))
+            _note(out, step=step + 1, loss=finite(losses))
             losses = []
         if (step + 1) % CHECKPOINT_EVERY == 0 and not recipe.cooldown:
             _checkpoint(out, model, optimizer, step + 1)
@@ -112,13 +113,13 @@ def _plan(data: Path, year: tuple[Path, Path], out: Path, recipe: Recipe, tokeni
 
 
 def initial(recipe: Recipe) -> PreTrainedModel:
-    """The model to begin with; plain attention and no dropout are the fastest to train on two cores."""
+    """The model to begin with; plain attention, and no dropout, are the fastest to train on two cores."""
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
     model = AutoModelForQuestionAnswering.from_pretrained(recipe.base, dtype=torch.float32, attn_implementation="eager")
     for module in model.modules():
         if isinstance(module, nn.Dropout):
-            module.p = 0.0
+            module.p = recipe.dropout
     model = adapted(model, recipe.rank, recipe.frozen)
     if recipe.start:
         restore(model, load_file(recipe.start))
@@ -127,24 +128,37 @@ def initial(recipe: Recipe) -> PreTrainedModel:
 
 
 def scores(model: PreTrainedModel, batch: Batch) -> tuple[Tensor, Tensor]:
-    """Start and end logits, each (rows, tokens) float32."""
+    """Start and end logits, each (rows, tokens) float32, of a batch on the model's device; on a GPU by bfloat16."""
     inputs = {"input_ids": batch.ids, "attention_mask": batch.mask}
     if getattr(model.config, "type_vocab_size", 0) > 1:
         inputs["token_type_ids"] = batch.types
-    found = model(**{name: tensor.to(model.device) for name, tensor in inputs.items()})
-    return found.start_logits.float().cpu(), found.end_logits.float().cpu()
+    with torch.autocast("cuda", torch.bfloat16, enabled=model.device.type == "cuda"):
+        found = model(**inputs)
+    return found.start_logits.float(), found.end_logits.float()
 
 
-def _step(model: PreTrainedModel, trained: list[nn.Parameter], optimizer: torch.optim.Optimizer, batch: Batch) -> float:
+def descend(
+    model: PreTrainedModel, trained: list[nn.Parameter], optimizer: torch.optim.Optimizer, batch: Batch
+) -> Tensor:
     """One step down the loss; returns it."""
     loss = batch.loss(*scores(model, batch))
-    if not math.isfinite(loss.item()):
-        raise FloatingPointError(f"the loss is {loss.item()}: lower --peak")
     optimizer.zero_grad()
     loss.backward()
     nn.utils.clip_grad_norm_(trained, 1.0)
     optimizer.step()
-    return loss.item()
+    return loss.detach()
+
+
+def finite(losses: Sequence[Tensor]) -> float:
+    """Their mean.
+
+    Raises:
+        FloatingPointError: it is no number.
+    """
+    mean = float(torch.stack(tuple(losses)).mean())
+    if not math.isfinite(mean):
+        raise FloatingPointError(f"the loss is {mean}: lower --peak")
+    return mean
 
 
 def validate(model: PreTrainedModel, sets: Mapping[str, Sequence[Features]]) -> dict[str, float]:
@@ -166,8 +180,8 @@ def _best(model: PreTrainedModel, features: Sequence[Features]) -> list[tuple[in
     found = []
     with torch.inference_mode():
         for part in in_turn(features, 16):
-            batch = Batch.of(part, int(model.config.pad_token_id or 0))
-            starts, ends = (tensor.numpy() for tensor in scores(model, batch))
+            batch = Batch.of(part, int(model.config.pad_token_id or 0)).to(model.device)
+            starts, ends = (tensor.cpu().numpy() for tensor in scores(model, batch))
             for row, item in enumerate(part):
                 owners = np.full(len(item.ids) - 1, -1)
                 owners[item.first :] = 0
@@ -215,6 +229,7 @@ def main() -> None:
     parser.add_argument("--frozen", type=int, default=3, help="layers, the lowest, that stay as they are")
     parser.add_argument("--start", type=Path, help="trained weights to go on from")
     parser.add_argument("--tokens", type=int, default=1280, help="of a batch")
+    parser.add_argument("--dropout", type=float, default=0.0, help="worth its time where examples are seen repeatedly")
     parser.add_argument("--without", action="append", default=[], help="a set or kind of the mix to leave out")
     a = vars(parser.parse_args())
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")

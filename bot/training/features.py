@@ -113,6 +113,10 @@ class Batch:
             starts[row, item.starts], ends[row, item.ends] = True, True
         return cls(ids, types, mask, allowed, starts, ends)
 
+    def to(self, device: torch.device) -> Batch:
+        """The same on a device."""
+        return Batch(**{name: tensor.to(device, non_blocking=True) for name, tensor in vars(self).items()})
+
     def loss(self, start: Tensor, end: Tensor) -> Tensor:
         """Minus the logarithm of the probability that the scores give to what is right, the mean over rows.
 

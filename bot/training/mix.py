@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 
@@ -29,33 +29,38 @@ class Part:
 
 MIX = (
     Part("squad", "human", 5100),
-    Part("squad", "unanswered", 900),
-    Part("squad", "removed", 200),
-    Part("squad", "swapped", 300),
-    Part("wiki", "human", 5000),
-    Part("wiki", "neighbours", 400),
-    Part("wiki", "retrieved", 800),
-    Part("wiki", "removed", 300),
-    Part("wiki", "swapped", 400),
-    Part("wiki", "exchanged", 200),
-    Part("wiki", "opposed", 200),
-    Part("newsqa", "human", 3200),
-    Part("newsqa", "elsewhere", 900),
-    Part("newsqa", "swapped", 300),
-    Part("news", "human", 1600),
-    Part("news", "unanswered", 2400),
-    Part("multirc", "human", 900),
-    Part("ester", "human", 700),
-    Part("qadiscourse", "human", 1200),
-    Part("qamr", "human", 1200),
-    Part("qasrl", "human", 500),
-    Part("timeqa", "human", 500),
-    Part("timeqa", "unanswered", 300),
-    Part("selqa", "human", 900),
-    Part("boolq", "human", 500),
-    Part("onestop", "human", 450),
-    Part("reddit", "human", 400),
-    Part("subjqa", "unanswered", 150),
+    Part("squad", "unanswered", 1000),
+    Part("squad", "removed", 300),
+    Part("squad", "swapped", 500),
+    Part("squad", "exchanged", 200),
+    Part("squad", "opposed", 200),
+    Part("wiki", "human", 7200),
+    Part("wiki", "neighbours", 700),
+    Part("wiki", "retrieved", 1300),
+    Part("wiki", "removed", 500),
+    Part("wiki", "swapped", 600),
+    Part("wiki", "exchanged", 300),
+    Part("wiki", "opposed", 300),
+    Part("newsqa", "human", 4200),
+    Part("newsqa", "elsewhere", 1200),
+    Part("newsqa", "retrieved", 800),
+    Part("newsqa", "swapped", 500),
+    Part("news", "human", 1400),
+    Part("news", "unanswered", 3000),
+    Part("astray", "unanswered", 2500),
+    Part("multirc", "human", 2400),
+    Part("ester", "human", 800),
+    Part("qadiscourse", "human", 3000),
+    Part("qamr", "human", 8000),
+    Part("qasrl", "human", 1000),
+    Part("timeqa", "human", 1500),
+    Part("timeqa", "unanswered", 1000),
+    Part("selqa", "human", 1500),
+    Part("boolq", "human", 800),
+    Part("onestop", "human", 900),
+    Part("reddit", "human", 7000),
+    Part("reviews", "human", 5000),
+    Part("subjqa", "unanswered", 400),
 )
 """Questions that people asked of encyclopaedias and of news are the core; single sentences with their questions why and
 how are short, so they cost little. News by distant supervision teaches what else an archive holds."""
@@ -119,6 +124,7 @@ def _readers(data: Path, year: tuple[Path, Path], rng: random.Random) -> Mapping
         "boolq": (sets.boolq, ["boolq_dev.jsonl.gz"]),
         "onestop": (sets.onestop, ["onestop_qa.json.gz"]),
         "reddit": (sets.squad, ["squadshifts_reddit.json.gz"]),
+        "reviews": (sets.squad, ["squadshifts_amazon_reviews.json.gz"]),
     }
 
     def each(read: Callable[[Path], list[Example]], names: Iterable[str]) -> list[Example]:
@@ -145,8 +151,15 @@ def _readers(data: Path, year: tuple[Path, Path], rng: random.Random) -> Mapping
         "qamr": sentences,
         "qasrl": predicates,
         "news": of_the_year,
+        "astray": lambda: _astray(year),
         "subjqa": lambda: sets.subjqa(sorted(data.glob("subjqa_*_train.csv.gz"))),
     }
+
+
+@cache
+def _astray(year: tuple[Path, Path]) -> list[Example]:
+    """Embedding a year's articles takes minutes, and every epoch needs them."""
+    return list(news.astray([quiz for quiz in quizzes(year[1]) if trained_on(quiz.day)], news.reports(year[0])))
 
 
 def made(kind: str, examples: list[Example], rng: random.Random) -> Iterable[Example]:

@@ -21,6 +21,8 @@ from pathlib import Path
 from bot.evaluate.quizzes import Quiz, judged_by_words
 from bot.training.examples import Example, found_in, lines_of
 from bot.words import content_words, stem
+from index import Archive, Article
+from index.embedder import load_embedder
 from index.text import Span, sentences
 
 BEFORE, AFTER = timedelta(days=45), timedelta(days=1)
@@ -31,6 +33,9 @@ LENGTH = 700
 
 POSITIVES, NEGATIVES = 3, 4
 """Examples of one question, the passages nearest to it."""
+
+ASTRAY = 12
+"""The first so many passages that a search finds in all of a year's articles."""
 
 LEAST = 0.3
 """The share of the question's words, by their weight, that the passage and the title of a positive hold."""
@@ -108,6 +113,19 @@ def _of_one(
     yield from (example for _, example in sorted(right, key=_nearest)[:POSITIVES])
     hardest = [example for _, example in sorted(wrong, key=_nearest)[: 3 * NEGATIVES]]
     yield from rng.sample(hardest, min(NEGATIVES, len(hardest)))
+
+
+def astray(asked: Sequence[Quiz], archive: Mapping[str, Report]) -> Iterator[Example]:
+    """Negatives that a search finds in all articles of a year: other events in like words, without the right choice."""
+    articles = [Article(report.text, title=report.title, url=url) for url, report in sorted(archive.items())]
+    searched = Archive.in_memory(articles, load_embedder())
+    for quiz in asked:
+        answer = _bare(quiz.right)
+        hits = searched.search(quiz.question, k=ASTRAY) if judged_by_words(quiz) else ()
+        for passage in (hit.passage for hit in hits):
+            article = searched.article(passage.article_id)
+            if article.url not in quiz.found and not found_in(f"{article.title} {passage.text}", answer):
+                yield Example(quiz.question, passage.text, (), f"{quiz.day}", article.title)
 
 
 def _nearest(found: tuple[float, Example]) -> float:

@@ -56,7 +56,7 @@ class Desk:
         with self._lock:
             if self._bot is None:
                 bot = self._opening(self._config)
-                bot.ask("Is anybody there?")  # loads the models, in one thread, before anybody waits for them
+                bot.load()
                 self._bot = bot
             return self._bot
 
