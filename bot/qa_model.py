@@ -112,7 +112,7 @@ class TrainedModel(QAModel):
 
             return span_logits(changed(self.base, weights, self._card.get("renamed", {})), self.inputs)
 
-        network = Network.open(f"{self.name}-{digest[:12]}", module, self.inputs)
+        network = Network.open(f"{self.name}-{digest[:12]}", module, self.inputs, exact=False)
         return lambda arrays: network(**arrays)
 
 

@@ -42,10 +42,13 @@ class Network:
         self._compiled = compiled
 
     @classmethod
-    def open(cls, key: str, build: Callable[[], torch.nn.Module], inputs: tuple[str, ...]) -> Network:
+    def open(
+        cls, key: str, build: Callable[[], torch.nn.Module], inputs: tuple[str, ...], *, exact: bool = True
+    ) -> Network:
         """The network kept under ``key``, converted from what ``build`` returns if it isn't there yet.
 
-        ``inputs`` names the arguments of the module's ``forward``, each a (batch, tokens) int64 tensor.
+        ``inputs`` names the arguments of the module's ``forward``, each a (batch, tokens) int64 tensor. One that
+        needn't be ``exact`` computes in bfloat16 where the processor has instructions for it.
 
         Raises:
             ModelError: the cache folder can't be written.
@@ -59,9 +62,9 @@ class Network:
             except OSError as problem:
                 place = f"Can't keep a converted model in {path.parent}: {problem.strerror}."
                 raise ModelError(f"{place} Set XDG_CACHE_HOME to a folder that you may write.") from problem
-        # Full precision: some processors would otherwise compute in bfloat16 and give other vectors.
-        options = {"INFERENCE_PRECISION_HINT": "f32"}
-        return cls(ov.Core().compile_model(path, "CPU", options))
+        core = ov.Core()
+        rounded = not exact and "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        return cls(core.compile_model(path, "CPU", {"INFERENCE_PRECISION_HINT": "bf16" if rounded else "f32"}))
 
     def __call__(self, **inputs: np.ndarray) -> list[np.ndarray]:
         """Run the network once."""

@@ -14,14 +14,14 @@ from transformers import BertConfig, BertForQuestionAnswering
 
 from bot.changes import changes
 from bot.evaluate.quizzes import Quiz
+from bot.training.__main__ import descend, finite
 from bot.training.examples import Example, found_in
 from bot.training.features import Batch, Features, batches
 from bot.training.forms import follow_up, keywords, reworded
-from bot.training.lowrank import adapted, restore
-from bot.training.lowrank import changes as trained_only
+from bot.training.lowrank import factored
 from bot.training.mix import MIX, made
 from bot.training.negatives import exchanged, neighbours, opposed, removed, retrieved, swapped
-from bot.training.news import Report, examples
+from bot.training.news import Report, astray, examples
 from bot.training.windows import LONGEST, stretch
 
 ELLEN = (
@@ -153,6 +153,16 @@ def test_what_words_can_not_judge_makes_no_examples(archive, rng):
     assert not list(examples([asked], archive, rng))
 
 
+def test_what_a_search_finds_elsewhere_without_the_right_choice_is_a_negative(archive):
+    asked = Quiz(
+        "Who won when Marrow chose its mayor?", date(2023, 5, 5), "Ada Quill", ("Ben Hale",), frozenset({"other"})
+    )
+    found = list(astray([asked], archive))
+    assert found[0].title == "Marrow's mayor"
+    assert not {"Ada Quill wins in Marrow", "Marrow votes"} & {e.title for e in found}
+    assert not any(e.answerable for e in found)
+
+
 def test_the_loss_is_of_all_right_places_together():
     scores = torch.zeros(1, 6)
     batch = Batch.of([Features(list(range(2, 8)), [0] * 6, 2, [2, 3], [3])], pad=0)
@@ -170,36 +180,32 @@ def test_batches_hold_every_example_once_and_no_more_tokens_than_asked(rng):
     assert all(max(len(f.ids) for f in batch) * len(batch) <= 200 for batch in made_)
 
 
-def test_what_was_trained_is_named_as_it_is_put_back():
+def test_what_was_trained_is_put_back_up_to_its_rank():
     torch.manual_seed(1)
     sizes = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
-    plain = BertForQuestionAnswering(BertConfig(vocab_size=30, **sizes)).eval()
-    state = {name: tensor.clone() for name, tensor in plain.state_dict().items()}
-    trained = adapted(plain, rank=4, frozen=1)
+    model = BertForQuestionAnswering(BertConfig(vocab_size=30, **sizes))
+    before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
     with torch.no_grad():
-        for parameter in trained.parameters():
-            if parameter.requires_grad:
-                parameter.add_(torch.randn_like(parameter) * 0.1)
-    ids = torch.arange(2, 12).unsqueeze(0)
-    wanted = trained(input_ids=ids).start_logits
-    again = BertForQuestionAnswering(BertConfig(vocab_size=30, **sizes)).eval()
-    again.load_state_dict(state | changes(trained_only(trained), state, {}))
-    assert torch.allclose(again(input_ids=ids).start_logits, wanted, atol=0.05)
-    assert not torch.allclose(plain_logits(again, state, ids), wanted, atol=0.05)
+        for name, parameter in model.named_parameters():
+            if "embeddings" not in name and parameter.ndim == 2:
+                parameter.add_(torch.randn(len(parameter), 2) @ torch.randn(2, parameter.shape[1]) * 0.1)
+    after = model.state_dict()
+    for rank, near in ((2, True), (1, False)):
+        made_ = factored(before, after, rank)
+        assert not any("embeddings" in name or name.endswith("bias") for name in made_)
+        assert {tensor.dtype for tensor in made_.values()} == {torch.float16}
+        again = before | changes(made_, before, {})
+        assert all(torch.allclose(again[name], after[name], atol=0.01) for name in after) is near
 
 
-def plain_logits(model, state, ids):
-    model.load_state_dict(state)
-    return model(input_ids=ids).start_logits
-
-
-def test_training_goes_on_from_what_was_shipped():
+def test_learning_goes_down_the_loss_of_what_is_trained():
     torch.manual_seed(1)
-    sizes = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
-    config = BertConfig(vocab_size=30, **sizes)
-    one, other = (adapted(BertForQuestionAnswering(config), rank=4, frozen=1) for _ in range(2))
-    restore(other, trained_only(one))
-    for name, tensor in trained_only(one).items():
-        assert torch.equal(trained_only(other)[name], tensor)
-    with pytest.raises(RuntimeError, match="another rank"):
-        restore(adapted(BertForQuestionAnswering(config), rank=8, frozen=1), trained_only(one))
+    sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
+    model = BertForQuestionAnswering(BertConfig(vocab_size=30, **sizes))
+    optimizer = torch.optim.AdamW(model.parameters(), lr=0.01)
+    batch = Batch.of([Features([2, 5, 3, 8, 9, 3], [0] * 6, 3, [4], [4])], 0)
+    losses = [descend(model, list(model.parameters()), optimizer, batch) for _ in range(8)]
+    assert losses[-1] < losses[0]
+    assert finite(losses) == pytest.approx(sum(map(float, losses)) / 8, rel=1e-5)
+    with pytest.raises(FloatingPointError, match="--peak"):
+        finite([*losses, torch.tensor(math.inf)])

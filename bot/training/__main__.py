@@ -1,13 +1,13 @@
 """Train the reader: ``python -m bot.training DATA ARTICLES QUESTIONS --base ENCODER --out DIR``.
 
-DATA holds the question sets that ``mix`` names, ARTICLES and QUESTIONS are a year's news. The encoder stays as it is
-but for a low-rank change of each of its matrices (Hu et al. 2021, LoRA), its biases and norms, and the span head:
-``DIR/model.safetensors`` holds these alone. Everything is seeded.
+DATA holds the question sets that ``mix`` names, ARTICLES and QUESTIONS are a year's news. All of the encoder is trained
+but its embeddings; ``DIR/model.safetensors`` holds what that changed, each matrix's change by factors of a low rank
+(``lowrank``). Everything is seeded.
 
 The learning rate warms up, stays, and falls to zero over the last ``--cooldown`` steps (Hu et al. 2024, MiniCPM), so
-that a run can go on as long as there is time: without a cooldown it ends with its last checkpoint; started again with
-``--cooldown`` it goes on from there for that many steps and writes the result. A checkpoint is written every few
-minutes, and the same command run again after a kill goes on from it. ``DIR/log.jsonl`` gets the losses.
+that a run can go on as long as there is time. A checkpoint is written every ``CHECKPOINT_EVERY`` steps before the
+cooldown, and the same command run again, after a kill or with more ``--steps``, goes on from it. ``DIR/log.jsonl`` gets
+the losses. On two cores it takes days, on a GPU minutes.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ from torch import Tensor, nn
 from transformers import AutoModelForQuestionAnswering, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
+from bot.changes import changes
 from bot.spans import best_spans
 from bot.training.features import Batch, Features, batches, featurize, in_turn
-from bot.training.lowrank import adapted, changes, restore
+from bot.training.lowrank import factored
 from bot.training.mix import training_set, validation_sets
 
 log = logging.getLogger(__name__)
@@ -49,14 +50,13 @@ class Recipe:
     base: Path
     seed: int = 1
     scale: float = 1.0
-    epochs: int = 2
+    epochs: int = 3
     steps: int | None = None
     cooldown: int = 0
-    peak: float = 3e-4
-    rank: int = 64
-    frozen: int = 3
-    tokens: int = 1280
-    dropout: float = 0.0
+    peak: float = 4e-5
+    rank: int = 96
+    tokens: int = 8192
+    dropout: float = 0.1
     start: Path | None = None
     without: tuple[str, ...] = ()
 
@@ -72,26 +72,27 @@ def train(data: Path, year: tuple[Path, Path], out: Path, recipe: Recipe) -> dic
     torch.set_num_threads(os.cpu_count() or 1)
     tokenizer = Tokenizer.from_file(str(recipe.base / "tokenizer.json"))
     plan = _plan(data, year, out, recipe, tokenizer)
-    model = initial(recipe)
+    model, before = initial(recipe)
     trained = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=recipe.peak, weight_decay=0.01, fused=True)
     device, pad = model.device, int(model.config.pad_token_id or 0)
     first = _resume(out, model, optimizer)
-    last = min(len(plan), first + recipe.cooldown if recipe.cooldown else recipe.steps or len(plan))
+    last = min(len(plan), recipe.steps or len(plan))
     log.info("%d steps, from step %d to %d, on %s", len(plan), first, last, device)
     model.train()
     losses: list[Tensor] = []
     for step in range(first, last):
-        left = (last - step) / recipe.cooldown if recipe.cooldown else 1.0
         for group in optimizer.param_groups:
-            group["lr"] = recipe.peak * min(1.0, (step + 1) / WARM_UP, left)
+            group["lr"] = recipe.peak * min(1.0, (step + 1) / WARM_UP, (last - step) / max(recipe.cooldown, 1))
         losses.append(descend(model, trained, optimizer, Batch.of(plan[step], pad).to(device)))
         if (step + 1) % 20 == 0:
             _note(out, step=step + 1, loss=finite(losses))
             losses = []
-        if (step + 1) % CHECKPOINT_EVERY == 0 and not recipe.cooldown:
+        if (step + 1) % CHECKPOINT_EVERY == 0 and step < last - recipe.cooldown:
             _checkpoint(out, model, optimizer, step + 1)
-    save_file(changes(model), out / "model.safetensors")
+    made = factored(before, {name: tensor.cpu() for name, tensor in model.state_dict().items()}, recipe.rank)
+    save_file(made, out / "model.safetensors")
+    model.load_state_dict({**before, **changes(made, before, {})})
     held_out = {kind: featurize(examples, tokenizer) for kind, examples in validation_sets(data).items()}
     measured = validate(model, {kind: features[:300] for kind, features in held_out.items()})
     _note(out, step=last, **measured)
@@ -112,19 +113,21 @@ def _plan(data: Path, year: tuple[Path, Path], out: Path, recipe: Recipe, tokeni
     return plan
 
 
-def initial(recipe: Recipe) -> PreTrainedModel:
-    """The model to begin with; plain attention, and no dropout, are the fastest to train on two cores."""
+def initial(recipe: Recipe) -> tuple[PreTrainedModel, dict[str, Tensor]]:
+    """The model to begin with, and the tensors of its base."""
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
     model = AutoModelForQuestionAnswering.from_pretrained(recipe.base, dtype=torch.float32, attn_implementation="eager")
+    before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    if recipe.start:
+        model.load_state_dict({**before, **changes(load_file(recipe.start), before, {})})
     for module in model.modules():
         if isinstance(module, nn.Dropout):
             module.p = recipe.dropout
-    model = adapted(model, recipe.rank, recipe.frozen)
-    if recipe.start:
-        restore(model, load_file(recipe.start))
+    for name, parameter in model.named_parameters():
+        parameter.requires_grad_("embeddings" not in name)
     nn.Module.to(model, "cuda" if torch.cuda.is_available() else "cpu")
-    return model
+    return model, before
 
 
 def scores(model: PreTrainedModel, batch: Batch) -> tuple[Tensor, Tensor]:
@@ -221,15 +224,16 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True, help="the encoder's folder")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the training mix")
-    parser.add_argument("--epochs", type=int, default=2)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--steps", type=int, help="stop after so many batches")
-    parser.add_argument("--cooldown", type=int, default=0, help="go on for so many, the learning rate falling to zero")
-    parser.add_argument("--peak", type=float, default=3e-4, help="highest learning rate")
-    parser.add_argument("--rank", type=int, default=64, help="of the change of each matrix")
-    parser.add_argument("--frozen", type=int, default=3, help="layers, the lowest, that stay as they are")
+    parser.add_argument(
+        "--cooldown", type=int, default=0, help="steps, the last, over which the learning rate falls to zero"
+    )
+    parser.add_argument("--peak", type=float, default=4e-5, help="highest learning rate")
+    parser.add_argument("--rank", type=int, default=96, help="of the change of each matrix that is kept")
     parser.add_argument("--start", type=Path, help="trained weights to go on from")
-    parser.add_argument("--tokens", type=int, default=1280, help="of a batch")
-    parser.add_argument("--dropout", type=float, default=0.0, help="worth its time where examples are seen repeatedly")
+    parser.add_argument("--tokens", type=int, default=8192, help="of a batch")
+    parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--without", action="append", default=[], help="a set or kind of the mix to leave out")
     a = vars(parser.parse_args())
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")

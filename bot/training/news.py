@@ -34,8 +34,9 @@ LENGTH = 700
 POSITIVES, NEGATIVES = 3, 4
 """Examples of one question, the passages nearest to it."""
 
-ASTRAY = 12
-"""The first so many passages that a search finds in all of a year's articles."""
+AMONG, ASTRAY = 2000, 12
+"""So many of a year's articles, drawn at random, are searched, for embedding them takes minutes; and the first so many
+passages that are found are looked at."""
 
 LEAST = 0.3
 """The share of the question's words, by their weight, that the passage and the title of a positive hold."""
@@ -116,8 +117,9 @@ def _of_one(
 
 
 def astray(asked: Sequence[Quiz], archive: Mapping[str, Report]) -> Iterator[Example]:
-    """Negatives that a search finds in all articles of a year: other events in like words, without the right choice."""
-    articles = [Article(report.text, title=report.title, url=url) for url, report in sorted(archive.items())]
+    """Negatives that a search finds in a year's articles: other events in like words, without the right choice."""
+    among = random.Random(1).sample(sorted(archive), min(AMONG, len(archive)))
+    articles = [Article(archive[url].text, title=archive[url].title, url=url) for url in among]
     searched = Archive.in_memory(articles, load_embedder())
     for quiz in asked:
         answer = _bare(quiz.right)
