@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.bench.reading.case import Case
 from tests.bench.reading.cases import every
 
@@ -35,3 +37,8 @@ def test_every_format_has_a_case_and_every_case_a_name_of_its_own():
         case.format for case in cases
     }
     assert len({(case.file, case.kind) for case in cases}) == len(cases)
+
+
+@pytest.mark.parametrize("case", every(), ids=lambda case: f"{case.file}: {case.kind}")
+def test_every_kind_is_read_rightly(case: Case):
+    assert case.wrong() == []

@@ -43,7 +43,7 @@ def table(page: int) -> list[str]:
 
 
 LIGATURES = (
-    "The of\\003ce of the chief said on Monday that the \\001re was put out,",
+    "The o\\003ce of the chief said on Monday that the \\001re was put out,",
     "and that the sta\\002 of the \\001rm are safe.",
 )
 
@@ -83,6 +83,6 @@ CASES = (
         ("The north gate was shut for the winter.", "The south gate was shut", "in the month of July."),
         (HEAD,),
     ),
-    Case("a page without text", "a.pdf", pdf([lines(*LEFT), []]), (COLUMNS[0],), told="a.pdf"),
+    Case("an empty page", "a.pdf", pdf([lines(*LEFT), []]), (COLUMNS[0],)),
     Case("nothing but pages without text", "a.pdf", pdf([[], []]), told="a.pdf"),
 )

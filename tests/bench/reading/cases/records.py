@@ -146,7 +146,7 @@ CASES = (
     Case(
         "a NUL in a row",
         "a.csv",
-        f'title,text\n{ROWS}"x","a\0b"\nLast,{OTHER}\n'.encode(),
+        f'title,text\n{ROWS}"x","a\0b"\nLast,"{OTHER}"\n'.encode(),
         (*ROW_TEXTS, OTHER),
         articles=9,
         told="line 10",
@@ -155,7 +155,7 @@ CASES = (
         "a quotation mark that is never closed",
         "a.csv",
         f'title,text\n{ROWS}"Open,Open says that it is open.\n'.encode()
-        + f"Then,{OTHER}\n{ROWS.replace('Row', 'Line')}".encode(),
+        + f'Then,"{OTHER}"\n{ROWS.replace("Row", "Line")}'.encode(),
         (*ROW_TEXTS, OTHER, *(text.replace("Row", "Line") for text in ROW_TEXTS)),
         articles=17,
         told="line 10",
