@@ -25,9 +25,9 @@ def logistic(log_odds: float) -> float:
 
 
 def features(signals: Signals) -> tuple[float, ...]:
-    """What is weighed: scores within their limits, lack and agreement, rank and age by their logarithms."""
-    score, second = (max(LOWEST, min(HIGHEST, value)) for value in (signals.score, signals.second))
-    return score, signals.lack, -math.log(signals.rank), signals.agreement, -math.log2(1 + signals.age), second
+    """What is weighed: the score within its limits, rank and age by their logarithms, and agreement."""
+    score = max(LOWEST, min(HIGHEST, signals.score))
+    return score, -math.log(signals.rank), signals.agreement, -math.log2(1 + signals.age)
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,14 @@ class Weights:
     """What each feature of a reading adds to the log-odds that its sentence answers."""
 
     score: float
-    lack: float
     rank: float
     offset: float
     agreement: float = 0.0
     recent: float = 0.0
-    second: float = 0.0
 
     def log_odds(self, signals: Signals) -> float:
         """The logarithm of the odds that a sentence with these signals answers."""
-        weights = self.score, self.lack, self.rank, self.agreement, self.recent, self.second
+        weights = self.score, self.rank, self.agreement, self.recent
         return self.offset + sum(w * x for w, x in zip(weights, features(signals), strict=True))
 
     def chance(self, signals: Signals) -> float:

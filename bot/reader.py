@@ -17,14 +17,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.calibration import LOWEST, Weights, logistic
+from bot.calibration import Weights, logistic
 from bot.evidence import Reading, Signals, Where
-from bot.focus import ENOUGH, focused
 from bot.instructions import is_instruction
-from bot.kinds import of_kind
 from bot.qa_model import QAModel, TrainedModel
 from bot.spans import TITLE, Found, Window, titled
-from bot.words import content_words, form, is_question, missing
+from bot.words import content_words, form, is_question
 from index.text import Span, sentences
 
 if TYPE_CHECKING:
@@ -57,14 +55,13 @@ class Reader:
     """A span reader with its calibration; the network is loaded at first use, and threads may share it.
 
     ``card`` holds ``calibration`` (``bot.calibration.Weights``), ``threshold``, the lowest confidence that is answered
-    with, and ``titled``, whether titles are read before their passages. ``glance`` is a fast reader that chooses what
-    this one reads; ``note`` is what people should be told of it.
+    with, and ``titled``, whether titles are read before their passages; ``note`` is what people should be told of it.
     """
 
     BATCH = 8
 
-    def __init__(self, model: QAModel, card: Mapping[str, Any], glance: Reader | None = None, note: str = "") -> None:
-        self._model, self._glance = model, glance
+    def __init__(self, model: QAModel, card: Mapping[str, Any], note: str = "") -> None:
+        self._model = model
         self.name = model.name
         self.note = note
         self.threshold: float = card["threshold"]
@@ -72,10 +69,10 @@ class Reader:
         self.calibration = Weights(**card["calibration"])
 
     @classmethod
-    def trained(cls, folder: Path, glance: Reader | None = None, note: str = "") -> Reader:
+    def trained(cls, folder: Path, note: str = "") -> Reader:
         """One of ours, by the folder of its weights and its card."""
         card = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
-        return cls(TrainedModel(folder, card), card, glance, note)
+        return cls(TrainedModel(folder, card), card, note)
 
     @cached_property
     def _tokenizer(self) -> Tokenizer:
@@ -98,49 +95,15 @@ class Reader:
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         """The best span within each sentence of the texts and within each title, surest first.
 
-        A sentence that asks, or gives orders to whoever reads it, has none. With a ``glance``, of many texts only the
-        stretches that it finds likeliest are read, and what it makes of a sentence counts as a second opinion.
+        A sentence that asks, or gives orders to whoever reads it, has none.
         """
-        if self._glance is None:
-            return self._read(question, texts)
-        glances = self._glance.read(question, texts)
-        if sum(len(text.text) for text in texts) <= ENOUGH:
-            return self._in_both_opinions(texts, self._read(question, texts), glances)
-        stretches = focused([text.text for text in texts], glances)
-        parts = [replace(texts[s.passage], text=texts[s.passage].text[s.start : s.end]) for s in stretches]
-        found = [stretches[reading.passage].reading(reading) for reading in self._read(question, parts)]
-        return self._in_both_opinions(texts, found, glances)
-
-    def _in_both_opinions(
-        self, texts: Sequence[Text], readings: Sequence[Reading], glances: Sequence[Reading]
-    ) -> list[Reading]:
-        """The readings, surest first by this reader and the other together.
-
-        The other reads no titles: of one it has the opinion that it has of the passage's sentences that answer so.
-        """
-        told = [(glance, set(_answer(texts[glance.passage], glance))) for glance in glances]
-
-        def opinion(reading: Reading) -> float:
-            here = [(glance, words) for glance, words in told if glance.passage == reading.passage]
-            if reading.where == "title":
-                said = set(_answer(texts[reading.passage], reading))
-                return max((glance.signals.score for glance, words in here if words & said), default=LOWEST)
-            return max((g.signals.score for g, _ in here if g.sentence == reading.sentence), default=LOWEST)
-
-        found = []
-        for reading in readings:
-            signals = replace(reading.signals, second=opinion(reading))
-            found.append(replace(reading, signals=signals, confidence=self.calibration.chance(signals)))
-        return sorted(found, key=_surest_first)
-
-    def _read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         best: dict[tuple[int, int], Found] = {}
         cut = [sentences(text.text) for text in texts]
         for found in self._spans(self._readable(question), texts, cut):
             place = found.passage, found.sentence
             if place not in best or found.score > best[place].score:
                 best[place] = found
-        readings = [self._reading(question, texts[found.passage], found, cut[found.passage]) for found in best.values()]
+        readings = [self._reading(texts[found.passage], found, cut[found.passage]) for found in best.values()]
         readings = self._in_agreement(texts, readings)
         told = [reading for reading in readings if tells(sentence_of(texts[reading.passage], reading))]
         return sorted(told, key=_surest_first)
@@ -160,16 +123,14 @@ class Reader:
             found.append(replace(reading, signals=signals, confidence=self.calibration.chance(signals)))
         return found
 
-    def _reading(self, question: str, text: Text, found: Found, cut: Sequence[Span]) -> Reading:
+    def _reading(self, text: Text, found: Found, cut: Sequence[Span]) -> Reading:
         where: Where = "title" if found.sentence == TITLE else "text"
         if where == "title":
-            sentence, near = (0, len(text.title)), text.title
+            sentence = 0, len(text.title)
         else:
             first, last = cut[found.sentence] if cut else (found.start, found.end)
             sentence = min(first, found.start), max(last, found.end)
-            before = cut[found.sentence - 1][0] if found.sentence else 0
-            near = f"{text.title} {text.text[before : sentence[1]]}"
-        signals = Signals(found.score, missing(question, near, around=text.text), text.rank, age=text.age)
+        signals = Signals(found.score, text.rank, age=text.age)
         chance = self.calibration.chance(signals)
         return Reading(found.passage, found.start, found.end, sentence, signals, chance, where)
 
@@ -183,10 +144,9 @@ class Reader:
         read = [titled(text.title if self.titled else "", text.text) for text in texts]
         windows = []
         for number, encoding in enumerate(self._tokenizer.encode_batch([(question, context) for context, _ in read])):
-            context, shift = read[number]
+            _, shift = read[number]
             starts = np.array([start + shift for start, _ in cut[number]])
-            about = number, shift, starts, of_kind(question, context)
-            windows += [Window(*about, part) for part in (encoding, *encoding.overflowing)]
+            windows += [Window(number, shift, starts, part) for part in (encoding, *encoding.overflowing)]
         windows.sort(key=lambda window: len(window.tokens.ids))
         for at in range(0, len(windows), self.BATCH):
             batch = windows[at : at + self.BATCH]

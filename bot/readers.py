@@ -17,7 +17,7 @@ from index.runtime import cache_folder
 log = logging.getLogger(__name__)
 
 UNCALIBRATED = {
-    "calibration": {"score": 1.0, "lack": 0.0, "rank": 0.0, "offset": 0.0},
+    "calibration": {"score": 1.0, "rank": 0.0, "offset": 0.0},
     "threshold": 0.5,
     "titled": False,
 }
@@ -36,10 +36,9 @@ def load_reader(setting: str = "") -> Reader:
     if not setting:
         return _ours()
     if (Path(setting) / "reader.json").is_file():
-        small = SMALL.is_dir() and SMALL.samefile(setting)
-        return Reader.trained(Path(setting), glance=None if small else Reader.trained(SMALL))
+        return Reader.trained(Path(setting))
     model = PretrainedModel(setting)
-    return Reader(model, calibration_of(model), glance=Reader.trained(SMALL))
+    return Reader(model, calibration_of(model))
 
 
 def _ours() -> Reader:
@@ -47,7 +46,7 @@ def _ours() -> Reader:
         mpnet_folder()
     except ModelError:
         return Reader.trained(SMALL, note=WITHOUT_STRONG)
-    return Reader.trained(STRONG, glance=Reader.trained(SMALL))
+    return Reader.trained(STRONG)
 
 
 WITHOUT_STRONG = (

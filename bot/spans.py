@@ -5,14 +5,11 @@ A title is read before its passage. Nothing here knows which network gave the lo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-from bot.kinds import fits
-from index.text import Span
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
@@ -46,41 +43,29 @@ class Found:
 class Window:
     """As much of a passage as the network reads at once, with the question.
 
-    ``shift`` is where the passage begins in what is read, ``starts`` are its sentences' first characters there, and
-    ``places`` are where it has what is of the kind asked for.
+    ``shift`` is where the passage begins in what is read, ``starts`` are its sentences' first characters there.
     """
 
     passage: int
     shift: int
     starts: np.ndarray
-    places: Sequence[Sequence[Span]]
     tokens: Encoding
 
     def found(self, start: np.ndarray, end: np.ndarray) -> Iterator[Found]:
-        """The best span of each sentence that can be what is asked for; ``start`` and ``end`` are (tokens,) logits."""
+        """The best span of each sentence and of the title; ``start`` and ``end`` are (tokens,) logits."""
         left, right = np.array(self.tokens.offsets).T
         inside = np.array([kind == 1 for kind in self.tokens.sequence_ids]) & (right > left)
         sentence = np.maximum(np.searchsorted(self.starts, left, side="right") - 1, 0)
         title = right <= max(self.shift - len(BAR), 0)
         owners = np.where(inside & (title | (left >= self.shift)), np.where(title, TITLE, sentence), -1)
-
-        def of_its_kind(first: int, last: int) -> bool:
-            return fits((int(left[first]), int(right[last])), self.places)
-
-        for first, last, score in best_spans(start, end, owners, of_its_kind):
+        for first, last, score in best_spans(start, end, owners):
             owner = int(owners[first])
             shift = 0 if owner == TITLE else self.shift
             yield Found(self.passage, owner, int(left[first]) - shift, int(right[last]) - shift, score)
 
 
-def _any(first: int, last: int) -> bool:
-    return True
-
-
-def best_spans(
-    start: np.ndarray, end: np.ndarray, owners: np.ndarray, fits: Callable[[int, int], bool] = _any
-) -> Iterator[tuple[int, int, float]]:
-    """The best span within each owner's tokens that ``fits``: its first and last token, and its score.
+def best_spans(start: np.ndarray, end: np.ndarray, owners: np.ndarray) -> Iterator[tuple[int, int, float]]:
+    """The best span within each owner's tokens: its first and last token, and its score.
 
     ``start`` and ``end`` are (tokens,) logits; ``owners`` (at most as many) integers say whose each token
     is, -1 for those that can't be in a span. The score is over that of the null span (the first token).
@@ -97,7 +82,5 @@ def best_spans(
     scores = pairs[np.arange(width), lasts]
     for owner in np.unique(owners[places]):
         rows = np.flatnonzero(owners[low:high] == owner)
-        for first in rows[np.argsort(-scores[rows], kind="stable")].tolist():
-            if fits(low + first, low + int(lasts[first])):
-                yield low + first, low + int(lasts[first]), float(scores[first])
-                break
+        first = int(rows[scores[rows].argmax()])
+        yield low + first, low + int(lasts[first]), float(scores[first])

@@ -21,24 +21,17 @@ def content_words(text: str) -> list[str]:
     return [word for word in words(text) if word.casefold() not in STOPWORDS]
 
 
-def missing(question: str, text: str, around: str = "") -> float:
-    """The share, 0 to 1, of the question's content words of which the text holds no form.
-
-    What a follow-up is about, in brackets at its end, may also stand in what is ``around`` the text.
-    """
-    asked, about = _sought(question)
+def missing(question: str, text: str) -> float:
+    """The share, 0 to 1, of the question's content words of which the text holds no form."""
+    asked = _stems(question)
     near = {word.casefold() for word in words(text)}
-    anywhere = near | {word.casefold() for word in words(around)} if about else near
     lost = [root for root in asked if not any(word.startswith(root) for word in near)]
-    lost += [root for root in about if not any(word.startswith(root) for word in anywhere)]
-    return len(lost) / (len(asked) + len(about)) if asked or about else 0.0
+    return len(lost) / len(asked) if asked else 0.0
 
 
 @lru_cache(maxsize=8)
-def _sought(question: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The stems of a question's content words, and of those that it has in brackets at its end alone."""
-    asked, about = (frozenset(stem(word) for word in content_words(part)) for part in in_two(question))
-    return asked, about - asked
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in content_words(text))
 
 
 def in_two(question: str) -> tuple[str, str]:

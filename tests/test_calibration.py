@@ -13,18 +13,17 @@ from bot.training.calibrate import MAX_FALSE, Asked, Found, fit, lowest_threshol
 
 
 def test_scores_far_below_no_answer_are_alike_and_search_order_counts():
-    weights = Weights(score=0.4, lack=-3.0, rank=2.0, offset=-2.0)
-    first, second = Signals(-12.0, 0.0, rank=1), Signals(-7.0, 0.0, rank=2)
+    weights = Weights(score=0.4, rank=2.0, offset=-2.0)
+    first, second = Signals(-12.0, rank=1), Signals(-7.0, rank=2)
     assert weights.chance(first) > weights.chance(second)
-    assert weights.chance(Signals(8.0, 0.0, rank=2)) > weights.chance(first)
-    assert weights.chance(Signals(3.0, 0.0)) > weights.chance(Signals(3.0, 0.5))
-    assert 0 < weights.chance(Signals(-1e6, 1.0, 10)) < weights.chance(Signals(1e6, 0.0)) < 1
+    assert weights.chance(Signals(8.0, rank=2)) > weights.chance(first)
+    assert 0 < weights.chance(Signals(-1e6, 10)) < weights.chance(Signals(1e6)) < 1
 
 
 def asked(rng: random.Random, *, held: bool) -> Asked:
-    """Three readings; the one with the high score is right, and what is missing tells nothing."""
-    good = Found(Signals(rng.gauss(4, 2), rng.random(), rng.randint(1, 3)), right=True)
-    bad = tuple(Found(Signals(rng.gauss(-2, 2), rng.random(), rng.randint(1, 3)), right=False) for _ in range(2))
+    """Three readings; the one with the high score is right."""
+    good = Found(Signals(rng.gauss(4, 2), rng.randint(1, 3)), right=True)
+    bad = tuple(Found(Signals(rng.gauss(-2, 2), rng.randint(1, 3)), right=False) for _ in range(2))
     return Asked((good, *bad) if held else bad, held)
 
 
@@ -33,7 +32,7 @@ def test_fitting_finds_the_signal_that_tells_and_the_probability_that_holds():
     questions = [asked(rng, held=n % 2 == 0) for n in range(600)]
     weights = fit(questions)
     assert weights.score > 0.5
-    assert abs(weights.lack) < 1.5
+    assert weights.score > abs(weights.rank)
     best = [item.best(weights) for item in questions]
     assert sum(found.right for found in best) > 270
     said = sum(weights.chance(found.signals) for found in best)
@@ -41,12 +40,12 @@ def test_fitting_finds_the_signal_that_tells_and_the_probability_that_holds():
 
 
 def test_the_threshold_is_the_lowest_that_keeps_false_answers_few():
-    questions = [Asked((Found(Signals(n / 100, 0.0), right=False),), False, "other weeks") for n in range(100)]
+    questions = [Asked((Found(Signals(n / 100), right=False),), False, "other weeks") for n in range(100)]
     chances = np.array([item.found[0].signals.score for item in questions])
     threshold = lowest_threshold(questions, chances)
     assert (chances >= threshold).mean() <= MAX_FALSE["other weeks"] < (chances >= threshold - 0.01).mean()
 
 
 def test_what_several_articles_say_is_surer():
-    weights = Weights(score=0.4, lack=-1.0, rank=0.3, offset=-1.0, agreement=0.8)
-    assert weights.chance(Signals(2.0, 0.2, 3, agreement=0.7)) > weights.chance(Signals(2.0, 0.2, 3))
+    weights = Weights(score=0.4, rank=0.3, offset=-1.0, agreement=0.8)
+    assert weights.chance(Signals(2.0, 3, agreement=0.7)) > weights.chance(Signals(2.0, 3))

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.kinds import fits, of_kind
 from bot.reader import SMALL, Reader, Text
 from bot.spans import MAX_ANSWER_TOKENS, best_spans
 from bot.words import in_two, missing
@@ -98,7 +97,7 @@ def test_damaged_weights_are_refused(tmp_path):
 
 def test_the_card_says_what_it_was_fitted_on():
     card = json.loads((SMALL / "reader.json").read_text(encoding="utf-8"))
-    assert set(card["calibration"]) == {"score", "lack", "rank", "offset"}
+    assert set(card["calibration"]) == {"score", "rank", "offset", "agreement", "recent"}
     assert 0 < card["threshold"] < 1
 
 
@@ -115,12 +114,6 @@ def test_the_share_of_missing_words(question, text, share):
     assert missing(question, text) == pytest.approx(share)
 
 
-def test_what_a_follow_up_is_about_may_stand_further_off():
-    question = "And whom might they meet? (delegation, Moscow)"
-    assert missing(question, "They might meet Lavrov.") == pytest.approx(2 / 3)
-    assert missing(question, "They might meet Lavrov.", around="A delegation is due.") == pytest.approx(1 / 3)
-
-
 @pytest.mark.parametrize(
     ("question", "parts"),
     [
@@ -134,68 +127,3 @@ def test_what_a_follow_up_is_about_may_stand_further_off():
 )
 def test_a_question_and_what_it_has_in_brackets(question, parts):
     assert in_two(question) == parts
-
-
-@pytest.mark.parametrize(
-    ("question", "span", "can_be"),
-    [
-        ("How many delegates will Syria send?", "a", False),
-        ("How many delegates will Syria send?", "a dozen", True),
-        ("How many people were killed?", "more than 100,000", True),
-        ("And when will the conference be held?", "by mid-December", True),
-        ("When will the conference be held?", "two dozen delegates", False),
-        ("When was it founded?", "1931", True),
-        ("When the bridge was shut, who was told?", "Ada", True),
-        ("How long is her contract?", "41-year-old", False),
-        ("How long is her contract?", "until the end of next season", True),
-        ("How long was the strike?", "six weeks", True),
-        ("How long was the run?", "10km", True),
-        ("How much did she leave?", "a sum", False),
-        ("How much did she leave?", "almost half of it", True),
-        ("What did the repair cost?", "3.4 million crowns", True),
-        ("What did the repair cost?", "the council", False),
-        ("How old is the keeper?", "ninety", True),
-        ("How old is the keeper?", "Absalom Rigg", False),
-        ("To when was it put off?", "the council", False),
-        ("Which year was it?", "this", True),
-        ("On what date was it shut?", "the bridge", False),
-        ("exact date the bridge was shut", "the council", False),
-        ("Who spoke?", "Ada", True),
-        ("Who spoke?", ",", False),
-    ],
-)
-def test_a_span_is_of_the_kind_that_was_asked_for(question, span, can_be):
-    assert fits((0, len(span)), of_kind(question, span)) is can_be
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "span", "can_be"),
-    [
-        (
-            "When is the reopening?",
-            "The engineer said on Tuesday that it is now planned for 24 November.",
-            "Tuesday",
-            False,
-        ),
-        (
-            "When is the reopening?",
-            "The engineer said on Tuesday that it is now planned for 24 November.",
-            "24 November",
-            True,
-        ),
-        ("What day is it?", "Ada told reporters in the port on Tuesday that it is Friday.", "Tuesday", True),
-        ("When is it?", "Ada told the BBC yesterday evening.", "evening", False),
-        ("When is it?", "Ada told the BBC yesterday.", "yesterday", False),
-        ("When is it?", "It is off, she said in a statement on 3 May.", "3 May", False),
-        ("When is it?", "She said Tuesday was the day.", "Tuesday", True),
-        ("When is it?", "She said Tuesday that it is off.", "Tuesday", False),
-        ("When is it?", "She told them to come on Tuesday.", "on Tuesday", True),
-        ("When is it?", "She said on Tuesday’s programme that it is.", "Tuesday", True),
-        ("When did she say so?", "She said on Tuesday that it is off.", "Tuesday", True),
-        ("How long will Ada be out?", "The 41-year-old is out until 5 May.", "41", False),
-        ("How long will Ada be out?", "The 41-year-old is out until 5 May.", "5 May", True),
-    ],
-)
-def test_a_span_is_looked_at_where_it_stands(question, text, span, can_be):
-    start = text.index(span)
-    assert fits((start, start + len(span)), of_kind(question, text)) is can_be

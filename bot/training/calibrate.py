@@ -2,8 +2,8 @@
 
 READER is one of ours by its folder, whose ``reader.json`` is rewritten, or any other by the name that ``BYLINE_READER``
 takes; its calibration is kept in the user's cache folder. Calibration uses what training left out, so that no figure is
-reported on it: of a year's news, ARTICLES and QUESTIONS, the quizzes of every fourth week, asked of archives of one and
-of four weeks, and as many quizzes of other weeks, which nothing there answers; of DATA, the held-out articles of
+reported on it: of a year's news, ARTICLES and QUESTIONS, the quizzes of every fourth week, asked of archives of one,
+two and four weeks, and as many quizzes of other weeks, which nothing there answers; of DATA, the held-out articles of
 Wikipedia, asked of all its paragraphs, with their own paragraph among them and without.
 
 A logistic regression turns a reading's signals (``bot.evidence``) into the probability that its sentence, which is
@@ -50,7 +50,7 @@ MAX_FALSE = {"other weeks": 0.05, "left out": 0.125}
 """The share of the questions that nothing answers that may be answered, by kind: of the quizzes of other weeks, and of
 Wikipedia's without their own paragraph, where the rest of the article is there to mislead."""
 
-ARCHIVES = ((1, 4), (4, 1))
+ARCHIVES = ((1, 4), (2, 2), (4, 1))
 """Archives of news: of how many weeks, and how many of them, evenly spread over the year."""
 
 
@@ -141,8 +141,8 @@ def fit(asked: Sequence[Asked]) -> Weights:
 
 
 def _weights(fitted: Sequence[float]) -> Weights:
-    score, lack, rank, agreement, recent, second, offset = fitted
-    return Weights(score, lack, rank, offset, agreement, recent, second)
+    score, rank, agreement, recent, offset = fitted
+    return Weights(score, rank, offset, agreement, recent)
 
 
 def _regression(rows: Sequence[Sequence[float]], right: Sequence[bool]) -> list[float]:
