@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from bot.answer import AnswerSentence, Citation
 from bot.composing.attribution import denied
 from bot.composing.conflict import against, at_odds, differs, given, newest_first, rivals, yes_or_no
-from bot.composing.notes import difference, opinion, said_by, taken_back
+from bot.composing.notes import difference, opinion, taken_back
 from bot.composing.quotation import marked, whole
 from bot.composing.values import same
 from bot.evidence import Evidence, Group
@@ -67,7 +67,7 @@ def compose(question: str, found: Sequence[Evidence]) -> Composed:
     short = "" if explains or sides or yes_or_no(question) else _short_answer(question, groups)
     ordered = _ordered(groups, sides, short)
     differ = taken_back(back) if back else difference(question, sides) if sides else ""
-    notes = differ, said_by(question, groups[0][0]) if short else "", *_opinions(ordered)
+    notes = differ, *_opinions(ordered)
     return replace(_written(ordered, short, notes), sides=tuple(sides))
 
 

@@ -104,7 +104,7 @@ class Reader:
             if place not in best or found.score > best[place].score:
                 best[place] = found
         readings = [self._reading(texts[found.passage], found, cut[found.passage]) for found in best.values()]
-        readings = self._in_agreement(texts, readings)
+        readings = self._in_agreement(texts, _as_one(texts, readings))
         told = [reading for reading in readings if tells(sentence_of(texts[reading.passage], reading))]
         return sorted(told, key=_surest_first)
 
@@ -153,6 +153,26 @@ class Reader:
             logits = self._model.logits([window.tokens for window in batch])
             for window, start, end in zip(batch, *logits, strict=True):
                 yield from window.found(start, end)
+
+
+def _as_one(texts: Sequence[Text], readings: Sequence[Reading]) -> list[Reading]:
+    """The readings; the same answer in a sentence that passages share has the best score and rank of any of them."""
+    keys = [
+        (
+            texts[reading.passage].title,
+            sentence_of(texts[reading.passage], reading),
+            *_answer(texts[reading.passage], reading),
+        )
+        for reading in readings
+    ]
+    together: dict[tuple[str, ...], list[Signals]] = {}
+    for key, reading in zip(keys, readings, strict=True):
+        together.setdefault(key, []).append(reading.signals)
+    found = []
+    for key, reading in zip(keys, readings, strict=True):
+        score, rank = max(s.score for s in together[key]), min(s.rank for s in together[key])
+        found.append(replace(reading, signals=replace(reading.signals, score=score, rank=rank)))
+    return found
 
 
 def _surest_first(reading: Reading) -> tuple[float, int, int]:

@@ -134,20 +134,6 @@ def test_what_was_denied_is_the_answer_to_what_was_denied():
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "notes"),
-    [
-        ("What will it cost?", "It will cost 3 crowns, the council said.", ("According to the council.",)),
-        ("What will it cost?", "It will cost 3 crowns. The council said so.", ()),
-        ("What does the council say that it costs?", "It will cost 3 crowns, the council said.", ()),
-        ("What will it cost?", "The bridge, which cost 3 crowns, is old, the council said.", ()),
-    ],
-)
-def test_a_short_answer_that_is_a_claim_is_shown_with_who_says_so(question, text, notes):
-    parts = compose(question, [found(text, "3 crowns")])
-    assert (parts.short_answer, parts.notes) == ("3 crowns", notes)
-
-
-@pytest.mark.parametrize(
     ("text", "who"),
     [
         ("The bridge cost 3 million, according to the city council.", "the city council"),
@@ -159,6 +145,10 @@ def test_a_short_answer_that_is_a_claim_is_shown_with_who_says_so(question, text
         ("It cost 3 million, twice as much as the mayor has admitted.", None),
         ("“The mayor said so,” she added.", None),
         ("It rained all day.", None),
+        ("It is for 35 people, according to the U.S. Capitol Police.", "the U.S. Capitol Police"),
+        ("Rob Grenk, 34, an end with the Patriots, announced his retirement on Tuesday.", None),
+        ("A jury found for Judy Huth, a woman who claimed that he hurt her.", None),
+        ("Her song, which begs to release, told themselves from their work.", None),
     ],
 )
 def test_the_source_of_a_sentence(text, who):

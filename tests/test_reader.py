@@ -27,12 +27,6 @@ def test_each_sentence_has_its_best_span_that_is_not_backwards():
     assert found == [(3, 3, 6.0), (4, 4, 9.0)]
 
 
-def test_the_best_span_of_a_sentence_may_be_kept_out():
-    start, end = np.array([0.0, 9.0, 4.0]), np.array([0.0, 9.0, 5.0])
-    assert list(best_spans(start, end, np.array([-1, 1, 1]), lambda first, last: first > 1)) == [(2, 2, 9.0)]
-    assert list(best_spans(start, end, np.array([-1, 1, 1]), lambda first, last: False)) == []
-
-
 def test_the_score_is_over_the_null_spans():
     found = list(best_spans(np.array([2.0, 5.0]), np.array([1.0, 5.0]), np.array([-1, 0])))
     assert found == [(1, 1, 7.0)]

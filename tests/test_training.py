@@ -20,7 +20,7 @@ from bot.training.features import Batch, Features, batches
 from bot.training.forms import follow_up, keywords, reworded
 from bot.training.lowrank import factored
 from bot.training.mix import MIX, made
-from bot.training.negatives import exchanged, neighbours, opposed, removed, retrieved, swapped
+from bot.training.negatives import exchanged, misplaced, neighbours, opposed, removed, retrieved, swapped
 from bot.training.news import Report, astray, examples
 from bot.training.windows import LONGEST, stretch
 
@@ -117,6 +117,14 @@ def test_of_a_long_passage_a_stretch_with_the_answer_is_kept(rng):
         assert len(part.passage) <= LONGEST
         assert part.passage.endswith(".")
     assert len(stretch(replace(asked, spans=()), rng).passage) <= LONGEST
+
+
+def test_a_question_over_a_passage_that_has_nothing_to_do_with_it_is_a_negative(rng):
+    other = replace(example("Who bought the ruin?", "Ada Quill", MILL), document="mill")
+    when = replace(example("When was the mill burned down?", "1911", MILL), document="mill")
+    found = [e for _ in range(20) for e in misplaced([WHO, other, when], rng)]
+    assert {(e.question, e.passage) for e in found} == {(when.question, ELLEN)}, "both passages hold Ada Quill"
+    assert not any(e.answerable for e in found)
 
 
 def test_words_are_found_whole_whatever_stands_between_them():

@@ -27,10 +27,13 @@ CREDITED = 0.7
 _SPOKEN = re.compile(rf"\b(?:(?P<to>according\s+to)|(?!call){SAY})\b", re.IGNORECASE)
 _AUXILIARY = re.compile(r"(?:\s+(?:has|had|have|also))*\s*\Z", re.IGNORECASE)
 _ENDS_PHRASE = re.compile(r"[,;:—–\"”“»«\n]")
-_AFTER = re.compile(r"\s+([^,.;:\n]+)")
+_AFTER = re.compile(r"\s+((?:(?:[A-Z]\.)+|[^,.;:\n])+)")
 _APPOSED = re.compile(r"(?:,(?:\s[A-Z][^\s,.]+)+)?")
-_LEANS = re.compile(rf"{PRONOUN}|who|which|that|as|but|if|when|on|in|at|by|for|from|after|before", re.IGNORECASE)
-_GOES_ON = re.compile(r"and|or|but|be|been|being|not", re.IGNORECASE)
+_LEANS = re.compile(
+    rf"{PRONOUN}|(?:my|your|his|its|our|their)|\w+sel(?:f|ves)|who|which|that|as|but|if|when|on|in|at|by|for|from|after|before",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"and|or|but|be|been|being|not|who|which|that", re.IGNORECASE)
 _IS = re.compile(r"(?<!who\s)\b(?:is|are|was|were|as|than)\b", re.IGNORECASE)
 _ASIDE = re.compile(r",\s(?:which|who|whose)\b[^,]*$")
 _EXCHANGED = re.compile(r"\b(?:(?:and|but)\s+not|rather\s+than|instead\s+of)\b[^.;]{0,40}$", re.IGNORECASE)
@@ -92,7 +95,7 @@ def _names(phrase: str) -> bool:
     """Whether a phrase before a verb of saying names who speaks: no pronoun, and not "he is", which is said to."""
     words = phrase.split()
     return bool(content_words(phrase)) and not (
-        _LEANS.fullmatch(words[0]) or _GOES_ON.fullmatch(words[-1]) or _IS.search(phrase)
+        words[0][0].isdigit() or _LEANS.fullmatch(words[0]) or _GOES_ON.fullmatch(words[-1]) or _IS.search(phrase)
     )
 
 

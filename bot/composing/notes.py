@@ -1,4 +1,4 @@
-"""What Byline itself has to say of an answer: how the articles differ, who says so, what is only an opinion."""
+"""What Byline itself has to say of an answer: how the articles differ, and what is only an opinion."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from itertools import combinations
 
 from bot.composing.attribution import speaker
 from bot.composing.conflict import yes_or_no
-from bot.english.negation import denies
-from bot.evidence import Evidence, Group
+from bot.evidence import Group
 from bot.moments.period import day
-from bot.words import missing
 from index import Article
 
 SAME_DAY = " Those of the same day disagree."
@@ -43,13 +41,6 @@ def taken_back(groups: Sequence[Group]) -> str:
     if _one_article(groups):
         return f"The article tells of a denial: {told[0]}."
     return f"A newer article withdraws or corrects an older one: {'; '.join(told)}."
-
-
-def said_by(question: str, item: Evidence) -> str:
-    """What to say beside a short answer that is a claim of somebody whom the question doesn't name; "" if it's none."""
-    by = speaker(item)
-    known = not by or denies(item.sentence) or not missing(by, question)
-    return "" if known else f"According to {by}."
 
 
 def opinion(article: Article) -> str:

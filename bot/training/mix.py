@@ -14,7 +14,16 @@ from bot.evaluate.quizzes import quizzes
 from bot.training import news, sets
 from bot.training.examples import Example
 from bot.training.forms import reworded
-from bot.training.negatives import elsewhere, exchanged, neighbours, opposed, removed, retrieved, swapped
+from bot.training.negatives import (
+    elsewhere,
+    exchanged,
+    misplaced,
+    neighbours,
+    opposed,
+    removed,
+    retrieved,
+    swapped,
+)
 from bot.training.windows import stretch
 
 
@@ -30,6 +39,7 @@ class Part:
 MIX = (
     Part("squad", "human", 5100),
     Part("squad", "unanswered", 1000),
+    Part("squad", "misplaced", 500),
     Part("squad", "removed", 300),
     Part("squad", "swapped", 500),
     Part("squad", "exchanged", 200),
@@ -37,6 +47,7 @@ MIX = (
     Part("wiki", "human", 7200),
     Part("wiki", "neighbours", 700),
     Part("wiki", "retrieved", 1300),
+    Part("wiki", "misplaced", 700),
     Part("wiki", "removed", 500),
     Part("wiki", "swapped", 600),
     Part("wiki", "exchanged", 300),
@@ -44,6 +55,7 @@ MIX = (
     Part("newsqa", "human", 4200),
     Part("newsqa", "elsewhere", 1200),
     Part("newsqa", "retrieved", 800),
+    Part("newsqa", "misplaced", 500),
     Part("newsqa", "swapped", 500),
     Part("news", "human", 1400),
     Part("news", "unanswered", 3000),
@@ -51,7 +63,9 @@ MIX = (
     Part("multirc", "human", 2400),
     Part("ester", "human", 800),
     Part("qadiscourse", "human", 3000),
+    Part("qadiscourse", "misplaced", 600),
     Part("qamr", "human", 8000),
+    Part("qamr", "misplaced", 2500),
     Part("qasrl", "human", 1000),
     Part("timeqa", "human", 1500),
     Part("timeqa", "unanswered", 1000),
@@ -68,7 +82,7 @@ how are short, so they cost little. News by distant supervision teaches what els
 ALTERED = ("swapped", "exchanged", "opposed")
 """The kinds of negatives whose question is changed, and whose passage is not."""
 
-NEGATIVES = ("neighbours", "retrieved", "removed", *ALTERED)
+NEGATIVES = ("neighbours", "retrieved", "removed", "misplaced", *ALTERED)
 """The kinds of negatives that can be made from any answerable question."""
 
 HELD_OUT = 4
@@ -165,27 +179,21 @@ def _astray(year: tuple[Path, Path]) -> list[Example]:
 def made(kind: str, examples: list[Example], rng: random.Random) -> Iterable[Example]:
     """The examples of one kind that can be made from a set."""
     answered = [e for e in examples if e.answerable]
-    match kind:
-        case "human":
-            return answered
-        case "unanswered":
-            return [e for e in examples if not e.answerable]
-        case "neighbours":
-            return neighbours(answered, rng)
-        case "retrieved":
-            return retrieved(answered, [e.passage for e in answered], rng)
-        case "removed":
-            return removed(answered)
-        case "elsewhere":
-            return elsewhere(answered, rng)
-        case "swapped":
-            return swapped(answered, rng)
-        case "exchanged":
-            return exchanged(answered, rng)
-        case "opposed":
-            return opposed(answered, rng)
-        case _:
-            raise ValueError(f"No kind of example is called {kind!r}.")
+    making: dict[str, Callable[[], Iterable[Example]]] = {
+        "human": lambda: answered,
+        "unanswered": lambda: [e for e in examples if not e.answerable],
+        "neighbours": lambda: neighbours(answered, rng),
+        "retrieved": lambda: retrieved(answered, [e.passage for e in answered], rng),
+        "removed": lambda: removed(answered),
+        "elsewhere": lambda: elsewhere(answered, rng),
+        "misplaced": lambda: misplaced(answered, rng),
+        "swapped": lambda: swapped(answered, rng),
+        "exchanged": lambda: exchanged(answered, rng),
+        "opposed": lambda: opposed(answered, rng),
+    }
+    if kind not in making:
+        raise ValueError(f"No kind of example is called {kind!r}.")
+    return making[kind]()
 
 
 def _take(part: Part, examples: list[Example], count: int, rng: random.Random) -> list[Example]:

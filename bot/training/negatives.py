@@ -72,6 +72,14 @@ def elsewhere(examples: Iterable[Example], rng: random.Random) -> Iterator[Examp
             yield unanswerable(example, passage=part)
 
 
+def misplaced(examples: Sequence[Example], rng: random.Random) -> Iterator[Example]:
+    """Each question over the passage of another, which has nothing to do with it, however short it is."""
+    for example in examples:
+        other = rng.choice(examples)
+        if other.document != example.document and _answer(example) not in f"{other.title} {other.passage}".lower():
+            yield unanswerable(replace(example, title=other.title), passage=other.passage)
+
+
 def swapped(examples: Iterable[Example], rng: random.Random) -> Iterator[Example]:
     """Each question with one name or number exchanged for another of its passage's."""
     for example in examples:

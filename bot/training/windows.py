@@ -11,11 +11,15 @@ from index.text import Span, sentences
 SHORTEST, LONGEST = 300, 700
 """Characters of a stretch, drawn anew for each; an answer's own sentence stays whole, however long."""
 
+BRIEF = 0.2
+"""The share of stretches that are briefer, down to a single sentence: articles can be that short, too."""
+
 
 def stretch(example: Example, rng: random.Random) -> Example:
     """The example over a part of its passage that holds its answer, or over any part if it has none."""
-    wanted = rng.randint(SHORTEST, LONGEST)
-    if len(example.passage) <= LONGEST:
+    brief = rng.random() < BRIEF
+    wanted = rng.randint(0, SHORTEST) if brief else rng.randint(SHORTEST, LONGEST)
+    if len(example.passage) <= (wanted if brief else LONGEST):
         return example
     cut = sentences(example.passage)
     start, end = _around(cut, *_held(example, cut, rng), wanted, rng)
