@@ -74,7 +74,7 @@ def test_a_follow_up_is_searched_with_what_it_leans_on(seed_bot):
 
 
 def test_a_follow_up_is_looked_for_where_the_last_answer_stands(monkeypatch):
-    other = Article("How many weeks will it take, and when will the Ellen Bridge close? Nobody knows.")
+    other = Article("How many weeks does it take? How many weeks, how many weeks, sang the choir of Tatton.")
     bot = Bot.from_articles([Article("The Ellen Bridge will close on 3 May. The works take nine weeks."), other])
     before = bot.ask("When will the Ellen Bridge close?")
     assert "3 May" in before.citations[0].quote

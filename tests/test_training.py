@@ -20,7 +20,7 @@ from bot.training.features import Batch, Features, batches
 from bot.training.forms import follow_up, keywords, reworded
 from bot.training.lowrank import factored
 from bot.training.mix import MIX, made
-from bot.training.negatives import exchanged, misplaced, neighbours, opposed, removed, retrieved, swapped
+from bot.training.negatives import beside, exchanged, misplaced, neighbours, opposed, removed, retrieved, swapped
 from bot.training.news import Report, astray, examples
 from bot.training.windows import LONGEST, stretch
 
@@ -125,6 +125,16 @@ def test_a_question_over_a_passage_that_has_nothing_to_do_with_it_is_a_negative(
     found = [e for _ in range(20) for e in misplaced([WHO, other, when], rng)]
     assert {(e.question, e.passage) for e in found} == {(when.question, ELLEN)}, "both passages hold Ada Quill"
     assert not any(e.answerable for e in found)
+
+
+def test_a_question_over_other_sentences_of_its_passage_is_a_negative_if_they_do_not_say_the_answer(rng):
+    passage = f"{ELLEN} The road to Tatton was mended for the council in the spring after it."
+    asked = example("Who measured the highest flooding for the council?", "Ada Quill", passage)
+    found = [e for _ in range(9) for e in beside([asked], rng)]
+    assert len(found) == 9
+    assert all(e.question == asked.question and "Ada Quill" not in e.passage and not e.answerable for e in found)
+    assert all("council" in e.passage for e in found), "the nearest in words"
+    assert not list(beside([WHO], rng)), "too short a passage"
 
 
 def test_words_are_found_whole_whatever_stands_between_them():

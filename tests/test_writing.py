@@ -229,7 +229,7 @@ def test_a_writer_that_says_nothing(bot, server):
     composed_instead(asked(bot), SILENT)
 
 
-UNSURE = "What do people say about the vehicles that go by the lane?"
+UNSURE = "What will people in the lane hear all day?"
 """The reader isn't sure of any answer, and there is one."""
 
 

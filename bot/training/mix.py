@@ -15,6 +15,7 @@ from bot.training import news, sets
 from bot.training.examples import Example
 from bot.training.forms import reworded
 from bot.training.negatives import (
+    beside,
     elsewhere,
     exchanged,
     misplaced,
@@ -39,6 +40,7 @@ class Part:
 MIX = (
     Part("squad", "human", 5100),
     Part("squad", "unanswered", 1000),
+    Part("squad", "beside", 2000),
     Part("squad", "misplaced", 500),
     Part("squad", "removed", 300),
     Part("squad", "swapped", 500),
@@ -47,6 +49,7 @@ MIX = (
     Part("wiki", "human", 7200),
     Part("wiki", "neighbours", 700),
     Part("wiki", "retrieved", 1300),
+    Part("wiki", "beside", 2500),
     Part("wiki", "misplaced", 700),
     Part("wiki", "removed", 500),
     Part("wiki", "swapped", 600),
@@ -55,6 +58,7 @@ MIX = (
     Part("newsqa", "human", 4200),
     Part("newsqa", "elsewhere", 1200),
     Part("newsqa", "retrieved", 800),
+    Part("newsqa", "beside", 1500),
     Part("newsqa", "misplaced", 500),
     Part("newsqa", "swapped", 500),
     Part("news", "human", 1400),
@@ -82,7 +86,7 @@ how are short, so they cost little. News by distant supervision teaches what els
 ALTERED = ("swapped", "exchanged", "opposed")
 """The kinds of negatives whose question is changed, and whose passage is not."""
 
-NEGATIVES = ("neighbours", "retrieved", "removed", "misplaced", *ALTERED)
+NEGATIVES = ("neighbours", "retrieved", "removed", "beside", "misplaced", *ALTERED)
 """The kinds of negatives that can be made from any answerable question."""
 
 HELD_OUT = 4
@@ -186,6 +190,7 @@ def made(kind: str, examples: list[Example], rng: random.Random) -> Iterable[Exa
         "retrieved": lambda: retrieved(answered, [e.passage for e in answered], rng),
         "removed": lambda: removed(answered),
         "elsewhere": lambda: elsewhere(answered, rng),
+        "beside": lambda: beside(answered, rng),
         "misplaced": lambda: misplaced(answered, rng),
         "swapped": lambda: swapped(answered, rng),
         "exchanged": lambda: exchanged(answered, rng),

@@ -72,6 +72,17 @@ def elsewhere(examples: Iterable[Example], rng: random.Random) -> Iterator[Examp
             yield unanswerable(example, passage=part)
 
 
+def beside(examples: Iterable[Example], rng: random.Random) -> Iterator[Example]:
+    """Each question over one or two other sentences of its passage, near to it in words, that don't say the answer."""
+    for example in examples:
+        answer, asked = _answer(example), set(re.findall(r"\w+", example.question.lower())) - STOPWORDS
+        parts = [example.passage[start:end] for start, end in sentences(example.passage)]
+        parts = [part for part in parts if len(part) > 30 and answer not in part.lower()]
+        if len(parts) >= 3:
+            parts.sort(key=lambda part: -len(asked & set(re.findall(r"\w+", part.lower()))))
+            yield unanswerable(example, passage=" ".join(parts[: rng.randint(1, 2)]))
+
+
 def misplaced(examples: Sequence[Example], rng: random.Random) -> Iterator[Example]:
     """Each question over the passage of another, which has nothing to do with it, however short it is."""
     for example in examples:
