@@ -103,36 +103,16 @@ class Reader:
             place = found.passage, found.sentence
             if place not in best or found.score > best[place].score:
                 best[place] = found
-        readings = [self._reading(texts[found.passage], found, cut[found.passage]) for found in best.values()]
-        readings = self._in_agreement(texts, _as_one(texts, readings))
-        told = [reading for reading in readings if tells(sentence_of(texts[reading.passage], reading))]
+        readings = [_placed(texts[found.passage], found, cut[found.passage]) for found in best.values()]
+        weighed = self._weighed(texts, readings)
+        told = [reading for reading in weighed if tells(sentence_of(texts[reading.passage], reading))]
         return sorted(told, key=_surest_first)
 
-    def _in_agreement(self, texts: Sequence[Text], readings: Sequence[Reading]) -> list[Reading]:
-        """The readings, surer where other articles give the same answer."""
-        keys = [texts[reading.passage].title or reading.passage for reading in readings]
-        words = [_answer(texts[reading.passage], reading) for reading in readings]
-        sure: dict[tuple[str, ...], dict[object, float]] = {}
-        for key, said, reading in zip(keys, words, readings, strict=True):
-            by_article = sure.setdefault(said, {})
-            by_article[key] = max(by_article.get(key, 0.0), logistic(reading.signals.score))
-        found = []
-        for key, said, reading in zip(keys, words, readings, strict=True):
-            others = sum(chance for other, chance in sure[said].items() if other != key) if said else 0.0
-            signals = replace(reading.signals, agreement=math.log1p(others))
-            found.append(replace(reading, signals=signals, confidence=self.calibration.chance(signals)))
-        return found
-
-    def _reading(self, text: Text, found: Found, cut: Sequence[Span]) -> Reading:
-        where: Where = "title" if found.sentence == TITLE else "text"
-        if where == "title":
-            sentence = 0, len(text.title)
-        else:
-            first, last = cut[found.sentence] if cut else (found.start, found.end)
-            sentence = min(first, found.start), max(last, found.end)
-        signals = Signals(found.score, text.rank, age=text.age)
-        chance = self.calibration.chance(signals)
-        return Reading(found.passage, found.start, found.end, sentence, signals, chance, where)
+    def _weighed(self, texts: Sequence[Text], readings: Sequence[Reading]) -> list[Reading]:
+        """The readings with their confidence, each in the light of the others."""
+        answers = [_answer(texts[reading.passage], reading) for reading in readings]
+        together = _in_agreement(texts, _as_one(texts, readings, answers), answers)
+        return [replace(reading, confidence=self.calibration.chance(reading.signals)) for reading in together]
 
     def _readable(self, question: str) -> str:
         """The question, or as much of its end as the network has room for: there the asking is done."""
@@ -155,23 +135,49 @@ class Reader:
                 yield from window.found(start, end)
 
 
-def _as_one(texts: Sequence[Text], readings: Sequence[Reading]) -> list[Reading]:
+Answer = tuple[str, ...]
+"""A reading's answer as it compares with others: its content words."""
+
+
+def _placed(text: Text, found: Found, cut: Sequence[Span]) -> Reading:
+    """A span that was found in a text whose sentences are ``cut``, as a reading that isn't weighed yet."""
+    where: Where = "title" if found.sentence == TITLE else "text"
+    if where == "title":
+        sentence = 0, len(text.title)
+    else:
+        first, last = cut[found.sentence] if cut else (found.start, found.end)
+        sentence = min(first, found.start), max(last, found.end)
+    signals = Signals(found.score, text.rank, age=text.age)
+    return Reading(found.passage, found.start, found.end, sentence, signals, 0.0, where)
+
+
+def _as_one(texts: Sequence[Text], readings: Sequence[Reading], answers: Sequence[Answer]) -> list[Reading]:
     """The readings; the same answer in a sentence that passages share has the best score and rank of any of them."""
     keys = [
-        (
-            texts[reading.passage].title,
-            sentence_of(texts[reading.passage], reading),
-            *_answer(texts[reading.passage], reading),
-        )
-        for reading in readings
+        (texts[reading.passage].title, sentence_of(texts[reading.passage], reading), answer)
+        for reading, answer in zip(readings, answers, strict=True)
     ]
-    together: dict[tuple[str, ...], list[Signals]] = {}
+    together: dict[tuple[str, str, Answer], list[Signals]] = {}
     for key, reading in zip(keys, readings, strict=True):
         together.setdefault(key, []).append(reading.signals)
     found = []
     for key, reading in zip(keys, readings, strict=True):
         score, rank = max(s.score for s in together[key]), min(s.rank for s in together[key])
         found.append(replace(reading, signals=replace(reading.signals, score=score, rank=rank)))
+    return found
+
+
+def _in_agreement(texts: Sequence[Text], readings: Sequence[Reading], answers: Sequence[Answer]) -> list[Reading]:
+    """The readings with how surely other articles give the same answer."""
+    keys = [texts[reading.passage].title or reading.passage for reading in readings]
+    sure: dict[Answer, dict[object, float]] = {}
+    for key, said, reading in zip(keys, answers, readings, strict=True):
+        by_article = sure.setdefault(said, {})
+        by_article[key] = max(by_article.get(key, 0.0), logistic(reading.signals.score))
+    found = []
+    for key, said, reading in zip(keys, answers, readings, strict=True):
+        others = sum(chance for other, chance in sure[said].items() if other != key) if said else 0.0
+        found.append(replace(reading, signals=replace(reading.signals, agreement=math.log1p(others))))
     return found
 
 
@@ -189,7 +195,6 @@ def sentence_of(text: Text, reading: Reading) -> str:
     return reading.field(text.title, text.text)[slice(*reading.sentence)]
 
 
-def _answer(text: Text, reading: Reading) -> tuple[str, ...]:
-    """A reading's answer as it compares with others: its content words."""
+def _answer(text: Text, reading: Reading) -> Answer:
     told = reading.field(text.title, text.text)[reading.start : reading.end]
     return tuple(form(word) for word in content_words(told))

@@ -75,11 +75,11 @@ def elsewhere(examples: Iterable[Example], rng: random.Random) -> Iterator[Examp
 def beside(examples: Iterable[Example], rng: random.Random) -> Iterator[Example]:
     """Each question over one or two other sentences of its passage, near to it in words, that don't say the answer."""
     for example in examples:
-        answer, asked = _answer(example), set(re.findall(r"\w+", example.question.lower())) - STOPWORDS
+        answer, asked = _answer(example), _words(example.question) - STOPWORDS
         parts = [example.passage[start:end] for start, end in sentences(example.passage)]
         parts = [part for part in parts if len(part) > 30 and answer not in part.lower()]
         if len(parts) >= 3:
-            parts.sort(key=lambda part: -len(asked & set(re.findall(r"\w+", part.lower()))))
+            parts.sort(key=lambda part: -len(asked & _words(part)))
             yield unanswerable(example, passage=" ".join(parts[: rng.randint(1, 2)]))
 
 
@@ -206,5 +206,9 @@ def _put(text: str, place: re.Match[str], words: str) -> str:
 
 def _closest(question: str, passages: list[str]) -> str:
     """The passage that shares most words with the question: the hardest to tell apart."""
-    words = set(re.findall(r"\w+", question.lower()))
-    return max(passages, key=lambda p: len(words & set(re.findall(r"\w+", p.lower()))))
+    asked = _words(question)
+    return max(passages, key=lambda passage: len(asked & _words(passage)))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower()))
