@@ -25,9 +25,8 @@ def logistic(log_odds: float) -> float:
 
 
 def features(signals: Signals) -> tuple[float, ...]:
-    """What is weighed: the score within its limits, rank and age by their logarithms, and agreement."""
-    score = max(LOWEST, min(HIGHEST, signals.score))
-    return score, -math.log(signals.rank), signals.agreement, -math.log2(1 + signals.age)
+    """What is weighed: the score within its limits, and the rank by its logarithm."""
+    return max(LOWEST, min(HIGHEST, signals.score)), -math.log(signals.rank)
 
 
 @dataclass(frozen=True)
@@ -37,13 +36,11 @@ class Weights:
     score: float
     rank: float
     offset: float
-    agreement: float = 0.0
-    recent: float = 0.0
 
     def log_odds(self, signals: Signals) -> float:
         """The logarithm of the odds that a sentence with these signals answers."""
-        weights = self.score, self.rank, self.agreement, self.recent
-        return self.offset + sum(w * x for w, x in zip(weights, features(signals), strict=True))
+        score, rank = features(signals)
+        return self.offset + self.score * score + self.rank * rank
 
     def chance(self, signals: Signals) -> float:
         """The probability, 0 to 1, that it does."""

@@ -17,15 +17,11 @@ class Signals:
     """What tells how likely a reading is right.
 
     ``score`` is the span's score minus that of "no answer", in logits, comparable across passages; ``rank`` the
-    passage's place, from 1, among what search found; ``agreement`` how surely passages of other articles give the same
-    answer, the logarithm of 1 plus their scores' sum, each from 0 to 1; ``age`` how many weeks older its article is
-    than the newest that was found.
+    passage's place, from 1, among what search found.
     """
 
     score: float
     rank: int = 1
-    agreement: float = 0.0
-    age: float = 0.0
 
 
 @dataclass(frozen=True)

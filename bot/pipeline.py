@@ -285,11 +285,8 @@ def texts_of(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[list[Text], list[
     """What a search found, as it is read, and the articles that it is from; an item a hit."""
     known = {id_: snapshot.article(id_) for id_ in dict.fromkeys(hit.passage.article_id for hit in hits)}
     articles = [known[hit.passage.article_id] for hit in hits]
-    days = [article.day for article in articles]
-    newest = max((day for day in days if day), default=None)
-    ages = [(newest - day).days / 7 if newest and day else 0.0 for day in days]
-    about = zip(hits, articles, ages, strict=True)
-    return [Text(hit.passage.text, article.title, hit.rank, age) for hit, article, age in about], articles
+    texts = [Text(hit.passage.text, article.title, hit.rank) for hit, article in zip(hits, articles, strict=True)]
+    return texts, articles
 
 
 def ask(

@@ -8,21 +8,20 @@ citations.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.calibration import Weights, logistic
+from bot.calibration import Weights
 from bot.evidence import Reading, Signals, Where
 from bot.instructions import is_instruction
 from bot.qa_model import QAModel, TrainedModel
 from bot.spans import TITLE, Found, Window, titled
-from bot.words import content_words, form, is_question
+from bot.words import is_question
 from index.text import Span, sentences
 
 if TYPE_CHECKING:
@@ -40,15 +39,11 @@ MAX_QUESTION_TOKENS = 96
 
 @dataclass(frozen=True)
 class Text:
-    """What is read: a passage, the title of its article, and its place, from 1, among what search found.
-
-    ``age`` is how many weeks older its article is than the newest that was found; 0 if either has no date.
-    """
+    """What is read: a passage, the title of its article, and its place, from 1, among what search found."""
 
     text: str
     title: str = ""
     rank: int = 1
-    age: float = 0.0
 
 
 class Reader:
@@ -103,16 +98,21 @@ class Reader:
             place = found.passage, found.sentence
             if place not in best or found.score > best[place].score:
                 best[place] = found
-        readings = [_placed(texts[found.passage], found, cut[found.passage]) for found in best.values()]
-        weighed = self._weighed(texts, readings)
-        told = [reading for reading in weighed if tells(sentence_of(texts[reading.passage], reading))]
+        placed = [self._placed(texts[found.passage], found, cut[found.passage]) for found in best.values()]
+        told = [reading for reading in placed if tells(sentence_of(texts[reading.passage], reading))]
         return sorted(told, key=_surest_first)
 
-    def _weighed(self, texts: Sequence[Text], readings: Sequence[Reading]) -> list[Reading]:
-        """The readings with their confidence, each in the light of the others."""
-        answers = [_answer(texts[reading.passage], reading) for reading in readings]
-        together = _in_agreement(texts, _as_one(texts, readings, answers), answers)
-        return [replace(reading, confidence=self.calibration.chance(reading.signals)) for reading in together]
+    def _placed(self, text: Text, found: Found, cut: Sequence[Span]) -> Reading:
+        """A span that was found in a text whose sentences are ``cut``, as a reading."""
+        where: Where = "title" if found.sentence == TITLE else "text"
+        if where == "title":
+            sentence = 0, len(text.title)
+        else:
+            first, last = cut[found.sentence] if cut else (found.start, found.end)
+            sentence = min(first, found.start), max(last, found.end)
+        signals = Signals(found.score, text.rank)
+        chance = self.calibration.chance(signals)
+        return Reading(found.passage, found.start, found.end, sentence, signals, chance, where)
 
     def _readable(self, question: str) -> str:
         """The question, or as much of its end as the network has room for: there the asking is done."""
@@ -135,52 +135,6 @@ class Reader:
                 yield from window.found(start, end)
 
 
-Answer = tuple[str, ...]
-"""A reading's answer as it compares with others: its content words."""
-
-
-def _placed(text: Text, found: Found, cut: Sequence[Span]) -> Reading:
-    """A span that was found in a text whose sentences are ``cut``, as a reading that isn't weighed yet."""
-    where: Where = "title" if found.sentence == TITLE else "text"
-    if where == "title":
-        sentence = 0, len(text.title)
-    else:
-        first, last = cut[found.sentence] if cut else (found.start, found.end)
-        sentence = min(first, found.start), max(last, found.end)
-    signals = Signals(found.score, text.rank, age=text.age)
-    return Reading(found.passage, found.start, found.end, sentence, signals, 0.0, where)
-
-
-def _as_one(texts: Sequence[Text], readings: Sequence[Reading], answers: Sequence[Answer]) -> list[Reading]:
-    """The readings; the same answer in a sentence that passages share has the best score and rank of any of them."""
-    keys = [
-        (texts[reading.passage].title, sentence_of(texts[reading.passage], reading), answer)
-        for reading, answer in zip(readings, answers, strict=True)
-    ]
-    together: dict[tuple[str, str, Answer], list[Signals]] = {}
-    for key, reading in zip(keys, readings, strict=True):
-        together.setdefault(key, []).append(reading.signals)
-    found = []
-    for key, reading in zip(keys, readings, strict=True):
-        score, rank = max(s.score for s in together[key]), min(s.rank for s in together[key])
-        found.append(replace(reading, signals=replace(reading.signals, score=score, rank=rank)))
-    return found
-
-
-def _in_agreement(texts: Sequence[Text], readings: Sequence[Reading], answers: Sequence[Answer]) -> list[Reading]:
-    """The readings with how surely other articles give the same answer."""
-    keys = [texts[reading.passage].title or reading.passage for reading in readings]
-    sure: dict[Answer, dict[object, float]] = {}
-    for key, said, reading in zip(keys, answers, readings, strict=True):
-        by_article = sure.setdefault(said, {})
-        by_article[key] = max(by_article.get(key, 0.0), logistic(reading.signals.score))
-    found = []
-    for key, said, reading in zip(keys, answers, readings, strict=True):
-        others = sum(chance for other, chance in sure[said].items() if other != key) if said else 0.0
-        found.append(replace(reading, signals=replace(reading.signals, agreement=math.log1p(others))))
-    return found
-
-
 def _surest_first(reading: Reading) -> tuple[float, int, int]:
     return -reading.confidence, reading.passage, reading.start
 
@@ -193,8 +147,3 @@ def tells(sentence: str) -> bool:
 def sentence_of(text: Text, reading: Reading) -> str:
     """The sentence that a reading of a text points into, or the title."""
     return reading.field(text.title, text.text)[slice(*reading.sentence)]
-
-
-def _answer(text: Text, reading: Reading) -> Answer:
-    told = reading.field(text.title, text.text)[reading.start : reading.end]
-    return tuple(form(word) for word in content_words(told))

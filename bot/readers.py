@@ -16,7 +16,7 @@ from index.runtime import cache_folder
 
 log = logging.getLogger(__name__)
 
-UNCALIBRATED = {
+UNCALIBRATED: dict[str, Any] = {
     "calibration": {"score": 1.0, "rank": 0.0, "offset": 0.0},
     "threshold": 0.5,
     "titled": False,
@@ -64,6 +64,8 @@ def calibration_of(model: PretrainedModel) -> dict[str, Any]:
     """The calibration that was made for a model, or the plain one."""
     path = calibration_file(model)
     if path.is_file():
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        found = dict(json.loads(path.read_text(encoding="utf-8")))
+        if found["calibration"].keys() == UNCALIBRATED["calibration"].keys():  # else it is of an older version
+            return found
     log.warning("The reader %s has no calibration; make one: python -m bot.training.calibrate --help", model.name)
     return UNCALIBRATED

@@ -44,8 +44,3 @@ def test_the_threshold_is_the_lowest_that_keeps_false_answers_few():
     chances = np.array([item.found[0].signals.score for item in questions])
     threshold = lowest_threshold(questions, chances)
     assert (chances >= threshold).mean() <= MAX_FALSE["other weeks"] < (chances >= threshold - 0.01).mean()
-
-
-def test_what_several_articles_say_is_surer():
-    weights = Weights(score=0.4, rank=0.3, offset=-1.0, agreement=0.8)
-    assert weights.chance(Signals(2.0, 3, agreement=0.7)) > weights.chance(Signals(2.0, 3))

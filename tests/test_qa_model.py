@@ -16,7 +16,7 @@ from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokeniz
 from bot.changes import changed, changes
 from bot.qa_model import PretrainedModel
 from bot.reader import Text
-from bot.readers import calibration_file, load_reader
+from bot.readers import UNCALIBRATED, calibration_file, load_reader
 from bot.spans import titled
 from index.errors import ModelError
 from index.runtime import cache_folder, sha256
@@ -53,13 +53,16 @@ def test_any_extractive_model_is_a_reader(folder):
 def test_it_is_calibrated_once_it_has_a_calibration(folder):
     path = calibration_file(PretrainedModel(str(folder)))
     assert path.is_relative_to(cache_folder())
-    weights = {"score": 0.5, "rank": 0.2, "offset": 0.1, "agreement": 0.0}
+    weights = {"score": 0.5, "rank": 0.2, "offset": 0.1}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"calibration": weights, "threshold": 0.3, "titled": True}))
     try:
         load_reader.cache_clear()
         reader = load_reader(str(folder))
         assert (reader.threshold, reader.titled, reader.calibration.score) == (0.3, True, 0.5)
+        path.write_text(json.dumps({"calibration": weights | {"age": 0.1}, "threshold": 0.3, "titled": True}))
+        load_reader.cache_clear()
+        assert load_reader(str(folder)).threshold == UNCALIBRATED["threshold"], "an older version's"
     finally:
         path.unlink()
         load_reader.cache_clear()

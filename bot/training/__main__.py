@@ -131,11 +131,11 @@ def initial(recipe: Recipe) -> tuple[PreTrainedModel, dict[str, Tensor]]:
 
 
 def scores(model: PreTrainedModel, batch: Batch) -> tuple[Tensor, Tensor]:
-    """Start and end logits, each (rows, tokens) float32, of a batch on the model's device; on a GPU by bfloat16."""
+    """Start and end logits, each (rows, tokens) float32, of a batch on the model's device, computed in bfloat16."""
     inputs = {"input_ids": batch.ids, "attention_mask": batch.mask}
     if getattr(model.config, "type_vocab_size", 0) > 1:
         inputs["token_type_ids"] = batch.types
-    with torch.autocast("cuda", torch.bfloat16, enabled=model.device.type == "cuda"):
+    with torch.autocast(model.device.type, torch.bfloat16):
         found = model(**inputs)
     return found.start_logits.float(), found.end_logits.float()
 
