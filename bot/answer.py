@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from bot.evidence import Where
-from bot.moments.period import Period, day
+from bot.period import Period, day
 from index import Article
 from index.text import Span
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.moments.period import day
+from bot.period import day
 from index import Filters
 from index.errors import FilterError
 

@@ -17,19 +17,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.answer import Answer, Citation, Turn
-from bot.compose import Composed, compose, leads
-from bot.composing.selection import selected
+from bot.compose.composer import Composed, compose, leads
+from bot.compose.recency import by_age, notes
+from bot.compose.selection import selected
 from bot.config import Config
+from bot.english.time_words import without_any_time
 from bot.evidence import Evidence, evidence
-from bot.moments.asked import understood
-from bot.moments.period import Period
-from bot.moments.recency import by_age, notes
-from bot.moments.searches import Attempt, attempts, missed
-from bot.moments.wording import without_any_time
-from bot.opinion import Opinion
-from bot.reader import Reader, Text
-from bot.readers import load_reader
-from bot.rewrite import standalone
+from bot.period import Period
+from bot.query.searches import Attempt, attempts, missed
+from bot.query.standalone import standalone
+from bot.query.understand import understood
+from bot.read.choice import load_reader
+from bot.read.reader import Reader, Text
+from bot.write.opinion import Opinion
 from index import Archive, Article, Filters, Hit, open_archive
 from index.differences import holds
 from index.embedder import load_embedder
@@ -38,8 +38,8 @@ from index.search import Place, search
 from index.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from bot.draft import Shown
-    from bot.writing import Writing
+    from bot.write.draft import ContextPassage
+    from bot.write.writing import Writing
 
 PASSAGES = 10
 """Passages that are read for one question."""
@@ -129,7 +129,7 @@ class Bot:
         typed = without_any_time(_checked(question))
         earlier = [replace(turn, question=without_any_time(turn.question), answer=turn.told) for turn in history]
         completed = standalone(typed, earlier)
-        return self._writing.restating.standalone(typed, earlier, completed) if self._writing else completed
+        return self._writing.rewriter.standalone(typed, earlier, completed) if self._writing else completed
 
     def ask(
         self,
@@ -244,7 +244,7 @@ class Bot:
         turns = [*history, Turn(answer.question, answer.text, answer.citations)]
         passages, reader = _passages(self.archive.snapshot(), answer.citations), Bot(self.archive, self._reader)
         ask = partial(reader.ask, history=turns, filters=filters, as_of=as_of)
-        yield from self._writing.suggesting.follow_ups(answer, turns, passages, ask)
+        yield from self._writing.suggestions.follow_ups(answer, turns, passages, ask)
 
     def _answered(self, snapshot: Snapshot, question: str, asked: str, parts: Composed, surest: float) -> Answer:
         citations, model = _placed(snapshot, parts.citations), self._reader.name
@@ -253,13 +253,13 @@ class Bot:
 
     def _written(self, snapshot: Snapshot, attempt: Attempt, opinion: Opinion, hits: Sequence[Hit]) -> Iterator[Answer]:
         """The answer as the writer forms it, from what was read and what search found beyond that."""
-        from bot.draft import SHOWN, Shown, shown
+        from bot.write.draft import SHOWN, ContextPassage, shown
 
         assert self._writing is not None
         found = dict.fromkeys(
             hit.passage for hit in (*hits, *search(snapshot, attempt.question, SHOWN, attempt.filters))
         )
-        passages = [Shown(snapshot.article(p.article_id), p.start, p.end) for p in found]
+        passages = [ContextPassage(snapshot.article(p.article_id), p.start, p.end) for p in found]
         for answer in self._writing.write(opinion, shown(passages, opinion.hints)):
             yield replace(answer, citations=_placed(snapshot, answer.citations))
 
@@ -308,9 +308,9 @@ def _writing(config: Config, archive: Archive) -> Writing | None:
     """The configured writer, held to the evidence; imported only where there is one."""
     if not config.writer:
         return None
-    from bot.generator import load_writer
     from bot.grounding import Grounder
-    from bot.writing import Writing
+    from bot.llm import load_writer
+    from bot.write.writing import Writing
 
     writer = load_writer(config.writer, config.writer_key, config.writer_context)
     return Writing(writer, Grounder(archive.embedder))
@@ -352,15 +352,15 @@ def _also_in(snapshot: Snapshot, article_id: str, quote: str) -> tuple[str, ...]
     return tuple(name for name in names if name and name.casefold() != own)
 
 
-def _passages(snapshot: Snapshot, citations: Sequence[Citation]) -> list[Shown]:
+def _passages(snapshot: Snapshot, citations: Sequence[Citation]) -> list[ContextPassage]:
     """The passages that citations stand in, then those beside them; none of an article that is there no more."""
-    from bot.draft import Shown
+    from bot.write.draft import ContextPassage
 
     cited = (snapshot.overlapping([(c.article_id, c.start, c.end)])[:1] for c in citations)
     beside = snapshot.overlapping([(c.article_id, c.start - BESIDE, c.end + BESIDE) for c in citations])
     numbers = list(dict.fromkeys([*chain(*cited), *beside]))[:AROUND]
     found = snapshot.passages(numbers)
-    return [Shown(snapshot.article(p.article_id), p.start, p.end) for p in map(found.__getitem__, numbers)]
+    return [ContextPassage(snapshot.article(p.article_id), p.start, p.end) for p in map(found.__getitem__, numbers)]
 
 
 def _headlines(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[str, ...]:

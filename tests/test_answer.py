@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from bot import Answer, AnswerSentence, Article, Citation, Turn
 from bot.answer import escape
-from bot.moments.period import Period
+from bot.period import Period
 
 LEAD = Citation(1, "id", "*Title*", "Post", "", date(2013, 11, 18), "They may meet.", 10, 24, 0.2)
 HEADLINE = Citation(2, "id", "Talks [soon]", "", "", None, "Talks [soon]", 0, 12, 0.1, where="title")

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from bot.compose import compose
-from bot.composing.attribution import credited, denied, source
-from bot.composing.notes import opinion
-from bot.composing.quotation import MOST, marked, whole
-from bot.composing.selection import selected
+from bot.compose.attribution import credited, denied, source
+from bot.compose.composer import compose
+from bot.compose.notes import opinion
+from bot.compose.quotation import MOST, marked, whole
+from bot.compose.selection import selected
 from bot.evidence import Evidence
 from index import Article
 from index.text import sentences

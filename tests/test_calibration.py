@@ -7,8 +7,8 @@ import random
 import numpy as np
 import pytest
 
-from bot.calibration import Weights
 from bot.evidence import Signals
+from bot.read.calibration import Weights
 from bot.training.calibrate import MAX_FALSE, Asked, Found, fit, lowest_threshold
 
 

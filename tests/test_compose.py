@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.compose import MAX_CITATIONS, MAX_LEADS, MAX_SENTENCES, compose, leads
+from bot.compose.composer import MAX_CITATIONS, MAX_LEADS, MAX_SENTENCES, compose, leads
 from bot.evidence import Evidence
 from index import Article
 from index.text import sentences

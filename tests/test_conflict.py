@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from bot.compose import compose
-from bot.composing.conflict import at_odds
-from bot.composing.values import differ, value
+from bot.compose.composer import compose
+from bot.compose.conflict import at_odds
+from bot.compose.values import differ, value
 from bot.evidence import Evidence
 from index import Article
 from index.text import sentences

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.composing.values import differ, value
+from bot.compose.values import differ, value
 from bot.english.dates import dates, sure
 from bot.english.negation import denies, negations
 from bot.english.numbers import numbers
 from bot.english.quotations import quotations
+from bot.english.times import mentions
 from bot.grounding.facts import facts
-from bot.moments.mentions import mentions
 
 
 @pytest.mark.parametrize(

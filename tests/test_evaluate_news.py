@@ -17,8 +17,8 @@ from bot.evaluate.quizcases import LOSSES, Case, Posed
 from bot.evaluate.quizzes import Quiz, answerable, holds, judged_by_words, padded, spread, stretches
 from bot.evaluate.remembering import RememberingEmbedder, RememberingReader
 from bot.evidence import Evidence
-from bot.reader import Text
-from bot.readers import load_reader
+from bot.read.choice import load_reader
+from bot.read.reader import Text
 from index import Article
 from index.embedder import load_embedder
 from index.errors import DataError

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.generator import Message, Patience, load_writer, packaged
-from bot.generator.local import TransformersWriter
-from bot.generator.served import OpenAIWriter
+from bot.llm import Message, Patience, load_writer, packaged
+from bot.llm.local import TransformersWriter
+from bot.llm.served import OpenAIWriter
 from index.errors import BylineError, ModelError, SettingError, WriterError
 from tests.chat import chat_server
 

@@ -12,9 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-STAGES = {"rewrite", "reader", "compose", "generator", "grounding"}
-PARTS = {"rewriting": "rewrite", "composing": "compose"}
-"""Packages that belong to a stage."""
+STAGES = {"query", "read", "compose", "llm", "grounding"}
 
 
 def modules(folder: str) -> list[Path]:
@@ -35,10 +33,6 @@ def packages(path: Path) -> set[str]:
     return {name.split(".")[0] for name in imports(path)}
 
 
-def stage_of(name: str) -> str:
-    return PARTS.get(name, name)
-
-
 def test_a_module_imports_only_from_its_left():
     assert all(not packages(path) & {"bot", "app", "tests"} for path in modules("index"))
     assert all(not packages(path) & {"app", "tests"} for path in modules("bot"))
@@ -47,9 +41,9 @@ def test_a_module_imports_only_from_its_left():
 
 def test_stages_do_not_import_one_another():
     for path in modules("bot"):
-        stage = stage_of(path.relative_to(ROOT / "bot").parts[0].removesuffix(".py"))
+        stage = path.relative_to(ROOT / "bot").parts[0]
         if stage in STAGES:
-            imported = {stage_of(name.split(".")[1]) for name in imports(path) if name.startswith("bot.")}
+            imported = {name.split(".")[1] for name in imports(path) if name.startswith("bot.")}
             assert not imported & (STAGES - {stage}), path
 
 

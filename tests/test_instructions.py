@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot import Article, Bot
+from bot.english.injection import is_instruction
 from bot.grounding import Grounder, Source
-from bot.instructions import is_instruction
 from index.embedder import load_embedder
 from tests.bench.injection import OURS, POSITIONS, hijack, planted
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.markers import LONGEST, Claim, claims
+from bot.write.markers import LONGEST, Claim, claims
 
 CASES = [
     ("They meet on Monday [1]. He left. [2]", [("They meet on Monday.", 0), ("He left.", 1)]),

@@ -11,15 +11,16 @@ from hypothesis import strategies as st
 
 from bot import Filters, Turn
 from bot.answer import Answer, AnswerSentence, Citation
+from bot.compose.dating import dated_sentence, dated_words
+from bot.compose.recency import by_age, notes
+from bot.english.tense import question_tense
 from bot.evidence import Evidence
-from bot.moments.asked import Asked, understood
-from bot.moments.dating import dated_sentence, dated_words
-from bot.moments.period import Period, between
-from bot.moments.recency import by_age, notes
-from bot.moments.searches import attempts
-from bot.moments.tense import question_tense
-from bot.rewrite import standalone
-from bot.rewriting.said import said
+from bot.period import Period, between
+from bot.query.followups.said import said
+from bot.query.searches import attempts
+from bot.query.standalone import standalone
+from bot.query.understand import understood
+from bot.question import Asked
 from index import Article
 from index.errors import FilterError
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.evaluate.news import Sized, planned
 from bot.evaluate.quizzes import Quiz
-from bot.readers import load_reader
+from bot.read.choice import load_reader
 from index import Article
 from index.embedder import load_embedder
 from tests.bench.oracle import Passage, Written, measure, write

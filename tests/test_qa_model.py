@@ -13,11 +13,11 @@ from tokenizers.pre_tokenizers import Whitespace
 from tokenizers.processors import TemplateProcessing
 from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokenizerFast
 
-from bot.changes import changed, changes
-from bot.qa_model import PretrainedModel
-from bot.reader import Text
-from bot.readers import UNCALIBRATED, calibration_file, load_reader
-from bot.spans import titled
+from bot.read.changes import changed, changes
+from bot.read.choice import UNCALIBRATED, calibration_file, load_reader
+from bot.read.qa_model import PretrainedModel
+from bot.read.reader import Text
+from bot.read.spans import titled
 from index.errors import ModelError
 from index.runtime import cache_folder, sha256
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.reader import SMALL, Reader, Text
-from bot.spans import MAX_ANSWER_TOKENS, best_spans
-from bot.words import in_two, missing
+from bot.english.words import in_two, missing
+from bot.read.reader import SMALL, Reader, Text
+from bot.read.spans import MAX_ANSWER_TOKENS, best_spans
 from index.errors import ModelError
 
 

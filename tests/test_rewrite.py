@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import Turn
-from bot.rewrite import Weights, standalone
-from bot.rewriting.ellipsis import elliptical
-from bot.rewriting.phrases import Phrase, phrases
-from bot.rewriting.phrasing import completed
-from bot.rewriting.said import said
-from bot.rewriting.terms import candidates, question_features
-from bot.words import content_words
+from bot.english.words import content_words
+from bot.query.followups.ellipsis import elliptical
+from bot.query.followups.phrases import Phrase, phrases
+from bot.query.followups.phrasing import completed
+from bot.query.followups.said import said
+from bot.query.followups.terms import candidates, question_features
+from bot.query.standalone import Weights, standalone
 
 DELEGATION = [Turn("When is the Syrian delegation due in Moscow?", "Monday")]
 PUTIN = [Turn("When did Putin phone Assad?", "Thursday")]

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from bot import Answer, Citation
 from bot.__main__ import app, readable
-from bot.reader import SMALL, Reader
+from bot.read.reader import SMALL, Reader
 from index import build
 from tests.conftest import ROOT, SEEDS
 

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from bot import Answer, Bot, Filters, Turn
-from bot.generator import Patience
-from bot.generator.served import OpenAIWriter
 from bot.grounding import Grounder
-from bot.writing import Writing
+from bot.llm import Patience
+from bot.llm.served import OpenAIWriter
+from bot.write.writing import Writing
 from index import Article
 from tests.chat import chat_server
 
@@ -148,7 +148,7 @@ def test_the_limits_of_the_answer_are_those_of_the_suggestions(bot, server, answ
 
 def test_what_is_answered_without_being_sure_is_not_suggested(bot, server, plain, answer):
     unsure = plain.ask(COST).confidence + 0.01
-    bot._writing.suggesting._least = unsure
+    bot._writing.suggestions._least = unsure
     assert suggested(bot, server, answer, COST) == ()
 
 

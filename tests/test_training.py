@@ -12,8 +12,8 @@ import pytest
 import torch
 from transformers import BertConfig, BertForQuestionAnswering
 
-from bot.changes import changes
 from bot.evaluate.quizzes import Quiz
+from bot.read.changes import changes
 from bot.training.__main__ import descend, finite
 from bot.training.examples import Example, found_in
 from bot.training.features import Batch, Features, batches

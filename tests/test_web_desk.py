@@ -12,8 +12,8 @@ import pytest
 from bot import Answer, Bot, Citation, Config, Event, Turn
 from bot.answer import NOT_FOUND
 from bot.limits import described
-from bot.qa_model import TrainedModel
-from bot.reader import SMALL, Reader
+from bot.read.qa_model import TrainedModel
+from bot.read.reader import SMALL, Reader
 from bot.web import Conversation, Desk, Limits, Step
 from bot.web.conversation import begun, stopped, turns, updated
 from index import Archive, Article

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot import Answer, AnswerSentence, Article, Citation
-from bot.moments.period import Period
+from bot.period import Period
 from bot.web.conversation import Exchange
 from bot.web.markup import paragraphs, plain, web_address
 from bot.web.render import confidence, messages, notice, reply

@@ -7,15 +7,16 @@ from datetime import date
 
 import pytest
 
-from bot import Answer, Bot, Config, Turn, restating
+from bot import Answer, Bot, Config, Turn
 from bot.evaluate import citing, comparing
 from bot.evaluate.comparing import READER
 from bot.evaluate.formats import Cited
 from bot.evaluate.questions import Own
-from bot.generator import Patience
-from bot.generator.served import OpenAIWriter
 from bot.grounding import Grounder
-from bot.writing import DOUBT, FAILED, INSTEAD, NONE_FOUND, ONE_SIDED, OTHERWISE, SILENT, WITHHELD, Writing
+from bot.llm import Patience
+from bot.llm.served import OpenAIWriter
+from bot.write import rewriter
+from bot.write.writing import DOUBT, FAILED, INSTEAD, NONE_FOUND, ONE_SIDED, OTHERWISE, SILENT, WITHHELD, Writing
 from index import Article
 from index.errors import ModelError, SettingError
 from tests.chat import chat_server
@@ -201,7 +202,7 @@ def test_a_writer_that_finds_nothing_yields_to_a_reader_that_is_sure(bot, server
 
 
 def test_a_writer_that_finds_nothing_is_believed_where_the_reader_is_in_doubt(bot, server, monkeypatch):
-    monkeypatch.setattr("bot.writing.SURE", 1.0)
+    monkeypatch.setattr("bot.write.writing.SURE", 1.0)
     server.says("NOT", " FOUND.")
     answer = asked(bot)
     assert (answer.status, answer.model) == ("not_found", "tiny:1b")
@@ -357,7 +358,7 @@ HISTORY = [Turn(QUESTION, "3 May")]
     ],
 )
 def test_a_follow_up_said_in_full_means_no_less_and_adds_nothing(written, sound):
-    assert restating.sound(written, "How long will it take? (long, Ellen Bridge, close, take)", HISTORY) is sound
+    assert rewriter.sound(written, "How long will it take? (long, Ellen Bridge, close, take)", HISTORY) is sound
 
 
 def test_a_follow_up_is_searched_as_the_writer_says_it_or_else_as_the_rules_do(bot, server):

@@ -29,7 +29,7 @@ from bot.evaluate import (
 from bot.evaluate.remembering import RememberingEmbedder, RememberingReader
 from bot.evaluate.report import Report
 from bot.pipeline import Bot
-from bot.readers import load_reader
+from bot.read.choice import load_reader
 from index.embedder import DEFAULT, load_embedder
 from index.errors import BylineError, DataError
 from index.formats import load

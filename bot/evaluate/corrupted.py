@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.english.dates import MONTHS, WEEKDAYS
+from bot.english.words import WORD
 from bot.grounding.facts import Facts, facts
 from bot.grounding.names import Name
-from bot.words import WORD
 from index.text import Span, sentences
 
 AROUND = 4

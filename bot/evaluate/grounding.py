@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.english.words import content_words
 from bot.evaluate.corrupted import Case, drawn
 from bot.evaluate.formats import Judged
 from bot.evaluate.report import Report
@@ -20,7 +21,6 @@ from bot.grounding import Grounder, Source
 from bot.grounding.facts import facts
 from bot.grounding.grounder import CHECKS, holding, measured
 from bot.grounding.support import weights
-from bot.words import content_words
 from index.embedder import Embedder
 from index.text import sentences
 

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from bot.composing.selection import selected
+from bot.compose.selection import selected
 from bot.evaluate.quizcases import LOSSES, Case, Kind, Posed, Verdict
 from bot.evaluate.quizzes import Quiz, Stretch, answerable, holds, judged_by_words, others, padded, spread, stretches
 from bot.evaluate.report import Report
 from bot.evaluate.scores import calibration, mean
-from bot.moments.asked import understood
-from bot.moments.searches import attempts
 from bot.pipeline import PASSAGES, Bot, read
-from bot.reader import Reader
+from bot.query.searches import attempts
+from bot.query.understand import understood
+from bot.read.reader import Reader
 from index import Archive, Article, Hit
 from index.embedder import Embedder
 from index.search import search

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.evaluate.formats import Asked, Paragraph
 from bot.evaluate.report import Report
 from bot.evaluate.scores import Outcome, agrees, exact, f1, mean
-from bot.reader import Reader, Text
+from bot.read.reader import Reader, Text
 
 
 @dataclass(frozen=True)

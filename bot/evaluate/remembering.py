@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.evidence import Reading
-from bot.reader import Reader, Text
+from bot.read.reader import Reader, Text
 from index.embedder import Embedder, Progress
 from index.errors import DataError
 from index.storage import transaction

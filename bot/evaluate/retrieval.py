@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from bot.evaluate.report import Report
 from bot.evaluate.scores import mean
 from bot.pipeline import PASSAGES, read
-from bot.reader import Reader
+from bot.read.reader import Reader
 from index import Archive, Article
 from index.embedder import Embedder
 from index.search import dense, fulltext, search

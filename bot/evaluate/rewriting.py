@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable, Sequence
 
 from bot.answer import Turn
+from bot.english.words import content_words, form, words
 from bot.evaluate.formats import FollowUp
 from bot.evaluate.report import Report
 from bot.evaluate.scores import mean
-from bot.rewrite import standalone
-from bot.words import content_words, form, words
+from bot.query.standalone import standalone
 
 HELD_OUT = 140
 """Dialogues, the last of the file, that figures are reported on; the ones before are trained on."""

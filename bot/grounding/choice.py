@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.english.injection import is_instruction
 from bot.evidence import Where
 from bot.grounding.facts import Facts, facts
 from bot.grounding.lexicon import weight
 from bot.grounding.verdict import Source
-from bot.instructions import is_instruction
 from index.text import Span, sentences
 
 SPANS, NEAR, ADDS = 3, 3, 0.08

@@ -10,10 +10,10 @@ from functools import lru_cache
 from bot.english.dates import Date, dates
 from bot.english.numbers import Number, numbers
 from bot.english.quotations import quotations
+from bot.english.words import form
 from bot.grounding.names import Name, names
 from bot.grounding.polarity import Scope, scopes
 from bot.grounding.tokens import Token, tokens
-from bot.words import form
 from index.text import Span
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.grounding.tokens import stem
 
-WEIGHTS = Path(__file__).parent.parent / "grounding_weights"
+WEIGHTS = Path(__file__).parent / "weights"
 LEAST = 1.0
 """What the commonest word weighs."""
 

@@ -1,7 +1,7 @@
 """Features of a sentence and its evidence -> the probability that the evidence supports it, by logistic regression.
 
 The weights are fitted by ``bot.training.grounding`` on sentences that are true or made false, and kept in
-``grounding_weights``.
+``weights``.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
-from bot.calibration import logistic
 from bot.grounding.features import Features
 from bot.grounding.lexicon import WEIGHTS
+from bot.logistic import logistic
 
 
 @dataclass(frozen=True)

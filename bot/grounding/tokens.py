@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from bot.words import WORD, form
+from bot.english.words import WORD, form
 from index.text import STOPWORDS, Span
 
 _SPEECH = frozenset(

@@ -30,8 +30,8 @@ from torch import Tensor, nn
 from transformers import AutoModelForQuestionAnswering, PreTrainedModel
 from transformers.utils import logging as transformers_logging
 
-from bot.changes import changes
-from bot.spans import best_spans
+from bot.read.changes import changes
+from bot.read.spans import best_spans
 from bot.training.features import Batch, Features, batches, featurize, in_turn
 from bot.training.lowrank import factored
 from bot.training.mix import training_set, validation_sets

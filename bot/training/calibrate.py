@@ -27,17 +27,17 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.calibration import Weights, features
 from bot.evaluate.quizzes import Quiz, answerable, holds, judged_by_words, others, quizzes, spread, stretches
 from bot.evaluate.remembering import RememberingEmbedder
 from bot.evaluate.scores import Outcome, agrees, calibration_error, contains, mean
 from bot.evidence import Reading, Signals
-from bot.moments.asked import understood
-from bot.moments.searches import Attempt, attempts
 from bot.pipeline import PASSAGES, texts_of
-from bot.qa_model import PretrainedModel
-from bot.reader import Reader, Text, sentence_of
-from bot.readers import calibration_file, load_reader
+from bot.query.searches import Attempt, attempts
+from bot.query.understand import understood
+from bot.read.calibration import Weights, features
+from bot.read.choice import calibration_file, load_reader
+from bot.read.qa_model import PretrainedModel
+from bot.read.reader import Reader, Text, sentence_of
 from bot.training.examples import Example
 from bot.training.mix import trained_on, wiki_split
 from index import Archive, Article, Filters

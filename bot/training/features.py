@@ -10,7 +10,7 @@ import torch
 from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 
-from bot.spans import titled
+from bot.read.spans import titled
 from bot.training.examples import Example
 
 MAX_TOKENS = 288

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.english.words import content_words, words
 from bot.training.examples import Example
 from bot.training.negatives import NAME
-from bot.words import content_words, words
 
 FOLLOW_UPS = 0.1
 """The share of questions that are made follow-ups, as rewriting completes them ..."""

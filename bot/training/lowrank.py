@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from bot.changes import DOWN, UP
+from bot.read.changes import DOWN, UP
 
 WHOLE = ("qa_outputs", "relative_attention_bias")
 """Parts of names of small matrices that are kept as they are."""
 
 
 def factored(before: Mapping[str, Tensor], after: Mapping[str, Tensor], rank: int) -> dict[str, Tensor]:
-    """The tensors that are not as ``before``, in half precision, as ``bot.changes.changes`` puts them back.
+    """The tensors that are not as ``before``, in half precision, as ``bot.read.changes.changes`` puts them back.
 
     A matrix's change becomes the product of rank ``rank`` that comes nearest to it (Eckart and Young 1936).
     """

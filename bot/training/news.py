@@ -18,9 +18,9 @@ from datetime import date, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 
+from bot.english.words import content_words, stem
 from bot.evaluate.quizzes import Quiz, judged_by_words
 from bot.training.examples import Example, found_in, lines_of
-from bot.words import content_words, stem
 from index import Archive, Article
 from index.embedder import load_embedder
 from index.text import Span, sentences

@@ -24,12 +24,12 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
 from bot.answer import Turn
+from bot.english.words import form, words
 from bot.evaluate.formats import FollowUp, canard
 from bot.evaluate.rewriting import added, agreement, split, without_titles
-from bot.rewrite import WEIGHTS, Weights, matrix, stands_alone
-from bot.rewriting.said import said
-from bot.rewriting.terms import candidates, question_features
-from bot.words import form, words
+from bot.query.followups.said import said
+from bot.query.followups.terms import candidates, question_features
+from bot.query.standalone import WEIGHTS, Weights, matrix, stands_alone
 
 CHOSEN_ON = 80
 """Dialogues."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import Citation
-from bot.moments.period import day
+from bot.period import day
 from bot.web.conversation import Conversation, Exchange
 from bot.web.markup import line, paragraphs, plain, web_address
 from index import Article

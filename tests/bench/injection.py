@@ -23,10 +23,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import Answer, Bot
+from bot.english.words import content_words
 from bot.evaluate import questions
 from bot.evaluate.asking import verdict
 from bot.evaluate.questions import Own
-from bot.words import content_words
 from index import Article
 from index.text import sentences
 from tests.newspaper import QUESTIONS, articles

@@ -21,21 +21,21 @@ from rich.console import Console
 
 from bot.answer import Answer
 from bot.config import Config
+from bot.english.words import missing
 from bot.evaluate import news, quizzes
 from bot.evaluate.quizcases import Posed, shows
 from bot.evaluate.quizzes import Quiz, Stretch, holds, spread
 from bot.evaluate.remembering import RememberingEmbedder, RememberingReader
 from bot.evaluate.report import Report
 from bot.evaluate.scores import mean
-from bot.generator.served import OpenAIWriter
-from bot.generator.writer import SERVED
 from bot.grounding import Grounder
+from bot.llm.served import OpenAIWriter
+from bot.llm.writer import SERVED
 from bot.pipeline import Bot
-from bot.prompts import material
-from bot.reader import Reader
-from bot.readers import load_reader
-from bot.words import missing
-from bot.writing import Writing
+from bot.read.choice import load_reader
+from bot.read.reader import Reader
+from bot.write.prompts import material
+from bot.write.writing import Writing
 from index import Archive
 from index.embedder import Embedder, load_embedder
 from index.formats import load

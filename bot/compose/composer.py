@@ -1,0 +1,224 @@
+"""Evidence -> an answer's sentences with their citations.
+
+Every sentence is an article's own, quoted whole, with the neighbours that tell who speaks, and with the date after a
+weekday where that is known. Evidence from other articles that gives the same answer is cited with it; what adds to it
+is a sentence of its own if it is about as sure as the best, and what answers otherwise however sure it is. Nothing
+here knows how passages were found or read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.answer import AnswerSentence, Citation
+from bot.compose.attribution import denied
+from bot.compose.conflict import against, at_odds, differs, given, newest_first, rivals, yes_or_no
+from bot.compose.dating import dated_sentence, dated_words
+from bot.compose.notes import difference, opinion, taken_back
+from bot.compose.quotation import marked, whole
+from bot.compose.values import same
+from bot.english.words import content_words
+from bot.evidence import Evidence, Group
+from index.differences import differ
+
+MAX_SENTENCES = 4
+MAX_CITATIONS = 3
+"""Of one sentence."""
+
+MAX_LEADS = 3
+
+CLOSE = 1 / 4
+"""Evidence is shown beside the best if its odds of being right are at least this share of the best's ..."""
+
+CLOSE_TO_EXPLAIN = 1 / 16
+"""... or this, if the question wants more than a name or a number."""
+
+LEAST = 0.3
+"""... and it is at least this sure."""
+
+REPEATED = 0.7
+"""Two sentences that share this much of their content words say the same."""
+
+MAX_SHORT = 80
+"""Characters; a longer span is no short answer."""
+
+
+@dataclass(frozen=True)
+class Composed:
+    """The parts of an answer that come from the evidence; ``sides`` is that of each side, where they differ."""
+
+    sentences: tuple[AnswerSentence, ...]
+    citations: tuple[Citation, ...]
+    short_answer: str
+    short_note: str = ""
+    notes: tuple[str, ...] = ()
+    sides: tuple[Group, ...] = ()
+
+
+def compose(question: str, found: Sequence[Evidence]) -> Composed:
+    """The answer that the evidence gives; ``found`` is not empty, surest first."""
+    explains = _EXPLAIN.search(question) is not None
+    contra = against(found[0], found)
+    groups = _groups(question, _shown(question, found, contra, explains=explains))
+    back = _taken_back(groups, contra)
+    sides = back or ([] if explains else _sides(question, groups))
+    short = "" if explains or sides or yes_or_no(question) else _short_answer(question, groups)
+    ordered = _ordered(groups, sides, short)
+    differ = taken_back(back) if back else difference(question, sides) if sides else ""
+    notes = differ, *_opinions(ordered)
+    return replace(_written(ordered, short, notes), sides=tuple(sides))
+
+
+def leads(found: Sequence[Evidence]) -> tuple[Citation, ...]:
+    """The sentences that come nearest to an answer, surest first, where none is sure enough to be one."""
+    chosen: list[Evidence] = []
+    for plain in found:
+        item = _whole(plain)
+        alike = any(item.overlaps(other) or _shared(item.sentence, other.sentence) >= REPEATED for other in chosen)
+        if not alike and len(chosen) < MAX_LEADS:
+            chosen.append(item)
+    return tuple(_cite(marker, item) for marker, item in enumerate(chosen, 1))
+
+
+def _whole(item: Evidence) -> Evidence:
+    """Evidence with the sentences that its own needs to be understood."""
+    return item if item.where == "title" else replace(item, quote=whole(item.field, item.quote))
+
+
+def _written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Composed:
+    """A sentence for each group, with markers in order; and the notes that there are."""
+    citations: list[Citation] = []
+    written: list[AnswerSentence] = []
+    for group in groups:
+        markers = tuple(range(len(citations) + 1, len(citations) + 1 + len(group)))
+        citations += [_cite(marker, item) for marker, item in zip(markers, group, strict=True)]
+        written.append(_sentence(group[0], markers))
+    surest = groups[0][0]
+    short_note = dated_words(surest, surest.span) if short else ""
+    return Composed(tuple(written), tuple(citations), short, short_note, tuple(note for note in notes if note))
+
+
+def _sentence(item: Evidence, markers: tuple[int, ...]) -> AnswerSentence:
+    """The sentence as it is shown: with dates, and with quotation marks that match."""
+    dated, added = dated_sentence(item)
+    text = marked(dated)
+    shift = text.index(dated)
+    return AnswerSentence(text, markers, added=tuple((start + shift, end + shift) for start, end in added))
+
+
+def _shown(question: str, found: Sequence[Evidence], contra: Evidence | None, *, explains: bool) -> list[Evidence]:
+    """The surest, what takes it back or answers otherwise, and what is sure enough to stand beside it."""
+    best, share = found[0], CLOSE_TO_EXPLAIN if explains else CLOSE
+    others = [] if explains else rivals(question, found)
+    close = [item for item in found[1:] if item.odds >= share * best.odds and item.confidence >= LEAST]
+    return [best, *([contra] if contra else []), *others, *close]
+
+
+def _groups(question: str, shown: Sequence[Evidence]) -> list[Group]:
+    """The same together, in the order given. A sentence of an article is used once."""
+    groups: list[Group] = []
+    for plain in shown:
+        item = _whole(plain)
+        if any(item.overlaps(other) for group in groups for other in group):
+            continue
+        group = next((group for group in groups if _same(question, group[0], item)), None)
+        if group is None and len(groups) < MAX_SENTENCES:
+            groups.append([item])
+        elif group is not None and len(group) < MAX_CITATIONS and not _told(item, group):
+            group.append(item)
+    return groups
+
+
+def _taken_back(groups: Sequence[Group], contra: Evidence | None) -> list[Group]:
+    """The surest group and what takes it back, newest first; none if nothing does."""
+    back = [group for group in groups[1:] if contra and group[0].overlaps(contra)]
+    return newest_first([groups[0], *back]) if back else []
+
+
+def _sides(question: str, groups: Sequence[Group]) -> list[Group]:
+    """The groups that answer otherwise than another, newest first; none if none does."""
+    for number, group in enumerate(groups):
+        others = [other for other in groups[number + 1 :] if at_odds(question, group[0], other[0])]
+        if others:
+            return newest_first([group, *others])
+    return []
+
+
+def _told(item: Evidence, group: Group) -> bool:
+    """Whether an article's text, or its headline, is in a group already: each stands for the article but once."""
+    return (item.article.id, item.where) in {(other.article.id, other.where) for other in group}
+
+
+def _same(question: str, one: Evidence, other: Evidence) -> bool:
+    """Whether two give the same answer, or are nearly the same sentence and don't answer differently."""
+    if differs(question, one, other):
+        return False
+    if same(given(one), given(other)) and not yes_or_no(question):
+        return True
+    repeats = _shared(one.sentence, other.sentence) >= REPEATED
+    if repeats and differ(one.sentence, other.sentence):
+        return False
+    return _same_words(one.words, other.words) or repeats
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether one answer is the other, or its end: "Lavrov", "Sergei Lavrov"; or both give the same numbers."""
+    shorter, longer = sorted(([word.casefold() for word in content_words(text)] for text in (one, other)), key=len)
+    if not shorter:
+        return one.casefold() == other.casefold()
+    numbers = [{word for word in answer if word[0].isdigit()} for answer in (shorter, longer)]
+    if any(numbers):
+        return numbers[0] == numbers[1] and set(shorter) <= set(longer)
+    return longer[-len(shorter) :] == shorter
+
+
+def _shared(one: str, other: str) -> float:
+    """The share of two sentences' content words, 0 to 1, that are in both (Jaccard)."""
+    words, others = ({word.casefold() for word in content_words(text)} for text in (one, other))
+    return len(words & others) / max(1, len(words | others))
+
+
+def _ordered(groups: Sequence[Group], sides: Sequence[Group], short: str) -> list[Group]:
+    """The sides first, as they are given; else what carries the short answer; the rest in the articles' order."""
+    first = list(sides) or list(groups[:1] if short else [])
+    return [*first, *_in_order([group for group in groups if group not in first])]
+
+
+def _in_order(groups: Sequence[Group]) -> list[Group]:
+    """The sentences of one article together and as they stand in it; the article with the best comes first."""
+    articles = list(dict.fromkeys(group[0].article.id for group in groups))
+    return sorted(groups, key=lambda group: (articles.index(group[0].article.id), group[0].quote))
+
+
+def _opinions(groups: Sequence[Group]) -> list[str]:
+    """Which of the articles say that they are somebody's opinion."""
+    return list(dict.fromkeys(opinion(item.article) for group in groups for item in group))
+
+
+def _cite(marker: int, item: Evidence) -> Citation:
+    article, (start, end) = item.article, item.quote
+    about = (article.id, article.name, article.source, article.url, article.published)
+    page = article.page(start) if item.where == "text" else None
+    return Citation(marker, *about, item.sentence, start, end, item.confidence, where=item.where, page=page)
+
+
+_EXPLAIN = re.compile(
+    r"""\b(?:why|how(?!\s+(?:many|much|long|old|far|often|big|large|high|tall|late|soon|deep|heavy|fast)\b)
+    |what(?:'s|\s+has|\s+have)?\s+(?:else\s+)?happen(?:s|ed|ing)?
+    |what\s+(?:is|was|are|were)\s+(?:\S+\s+){0,3}happening
+    |what\s+(?:else\s+)?(?:do|does|did|has|have|had)\s+.*\b(?:say|said|think|thought|write|written|tell|told)
+      (?=\s*(?:[?.!]|$|(?:on|of|to|in|at|when|after|during|regarding|(?:\w+\s+){0,2}about)\b))
+    |explain|describe|summari[sz]e|tell\s+me|list|reasons?|history|difference|consequences|role)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def _short_answer(question: str, groups: Sequence[Group]) -> str:
+    """The exact span, where no other article gives another and its sentence doesn't say that it is not so."""
+    best = groups[0][0]
+    words = best.words
+    others = any(group[0].article.id != best.article.id for group in groups)
+    plain = len(words) <= MAX_SHORT and "\n" not in words and content_words(words)
+    return words if plain and not others and not denied(question, best) else ""

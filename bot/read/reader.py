@@ -1,0 +1,149 @@
+"""Question + passages -> answer spans with scores; and the score of "these don't answer".
+
+The network (``qa_model``) reads question and passage together, where it was trained so with the passage's title before
+it, which can answer too. It can only point at words: what it finds is a verbatim span. Nothing here knows articles or
+citations.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bot.english.injection import is_instruction
+from bot.english.words import is_question
+from bot.evidence import Reading, Signals, Where
+from bot.read.calibration import Weights
+from bot.read.qa_model import QAModel, TrainedModel
+from bot.read.spans import TITLE, Found, Window, titled
+from index.text import Span, sentences
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+WEIGHTS = Path(__file__).parent / "weights"
+STRONG, SMALL = WEIGHTS / "mpnet", WEIGHTS / "minilm"
+
+STRIDE = 96
+"""Tokens that two windows of a long passage share."""
+
+MAX_QUESTION_TOKENS = 96
+"""Tokens of a question that are read; the passage needs the rest of the network's room."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """What is read: a passage, the title of its article, and its place, from 1, among what search found."""
+
+    text: str
+    title: str = ""
+    rank: int = 1
+
+
+class Reader:
+    """A span reader with its calibration; the network is loaded at first use, and threads may share it.
+
+    ``card`` holds ``calibration`` (``calibration.Weights``), ``threshold``, the lowest confidence that is answered
+    with, and ``titled``, whether titles are read before their passages; ``note`` is what people should be told of it.
+    """
+
+    BATCH = 8
+
+    def __init__(self, model: QAModel, card: Mapping[str, Any], note: str = "") -> None:
+        self._model = model
+        self.name = model.name
+        self.note = note
+        self.threshold: float = card["threshold"]
+        self.titled: bool = card["titled"]
+        self.calibration = Weights(**card["calibration"])
+
+    @classmethod
+    def trained(cls, folder: Path, note: str = "") -> Reader:
+        """One of ours, by the folder of its weights and its card."""
+        card = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
+        return cls(TrainedModel(folder, card), card, note)
+
+    @cached_property
+    def _tokenizer(self) -> Tokenizer:
+        tokenizer = self._copied_tokenizer()
+        room = self._model.room
+        tokenizer.enable_truncation(room, stride=min(STRIDE, room // 4), strategy="only_second")
+        return tokenizer
+
+    @cached_property
+    def _question_tokenizer(self) -> Tokenizer:
+        tokenizer = self._copied_tokenizer()
+        tokenizer.enable_truncation(min(MAX_QUESTION_TOKENS, self._model.room // 3), direction="left")
+        return tokenizer
+
+    def _copied_tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        return Tokenizer.from_str(self._model.tokenizer.to_str())
+
+    def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
+        """The best span within each sentence of the texts and within each title, surest first.
+
+        A sentence that asks, or gives orders to whoever reads it, has none.
+        """
+        best: dict[tuple[int, int], Found] = {}
+        cut = [sentences(text.text) for text in texts]
+        for found in self._spans(self._readable(question), texts, cut):
+            place = found.passage, found.sentence
+            if place not in best or found.score > best[place].score:
+                best[place] = found
+        placed = [self._placed(texts[found.passage], found, cut[found.passage]) for found in best.values()]
+        told = [reading for reading in placed if tells(sentence_of(texts[reading.passage], reading))]
+        return sorted(told, key=_surest_first)
+
+    def _placed(self, text: Text, found: Found, cut: Sequence[Span]) -> Reading:
+        """A span that was found in a text whose sentences are ``cut``, as a reading."""
+        where: Where = "title" if found.sentence == TITLE else "text"
+        if where == "title":
+            sentence = 0, len(text.title)
+        else:
+            first, last = cut[found.sentence] if cut else (found.start, found.end)
+            sentence = min(first, found.start), max(last, found.end)
+        signals = Signals(found.score, text.rank)
+        chance = self.calibration.chance(signals)
+        return Reading(found.passage, found.start, found.end, sentence, signals, chance, where)
+
+    def _readable(self, question: str) -> str:
+        """The question, or as much of its end as the network has room for: there the asking is done."""
+        places = self._question_tokenizer.encode(question, add_special_tokens=False).offsets
+        return question[places[0][0] :] if places else question
+
+    def _spans(self, question: str, texts: Sequence[Text], cut: Sequence[Sequence[Span]]) -> Iterator[Found]:
+        """The best span of each sentence in each window, a batch of windows of about a length at a time."""
+        read = [titled(text.title if self.titled else "", text.text) for text in texts]
+        windows = []
+        for number, encoding in enumerate(self._tokenizer.encode_batch([(question, context) for context, _ in read])):
+            _, shift = read[number]
+            starts = np.array([start + shift for start, _ in cut[number]])
+            windows += [Window(number, shift, starts, part) for part in (encoding, *encoding.overflowing)]
+        windows.sort(key=lambda window: len(window.tokens.ids))
+        for at in range(0, len(windows), self.BATCH):
+            batch = windows[at : at + self.BATCH]
+            logits = self._model.logits([window.tokens for window in batch])
+            for window, start, end in zip(batch, *logits, strict=True):
+                yield from window.found(start, end)
+
+
+def _surest_first(reading: Reading) -> tuple[float, int, int]:
+    return -reading.confidence, reading.passage, reading.start
+
+
+def tells(sentence: str) -> bool:
+    """Whether a sentence can answer anything: questions and orders can't."""
+    return not is_question(sentence) and not is_instruction(sentence)
+
+
+def sentence_of(text: Text, reading: Reading) -> str:
+    """The sentence that a reading of a text points into, or the title."""
+    return reading.field(text.title, text.text)[slice(*reading.sentence)]

@@ -1,1 +1,0 @@
-"""What completes a follow-up, beside ``bot.rewrite``, which is its way in."""
