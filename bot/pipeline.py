@@ -180,14 +180,14 @@ class Bot:
             read_before = attempt.question, hits
             yield Event("reading", asked)
             with clock.stage("read"):
-                found = selected(attempt.question, read(self._reader, snapshot, attempt.question, hits)[:READINGS])
+                found = selected(meant, read(self._reader, snapshot, attempt.question, hits)[:READINGS])
                 surest = found[0].confidence if found else 0.0
             if surest >= self._reader.threshold:
                 break
             passed = missed(attempt, snapshot, hits)
         with clock.stage("compose"):
             sure = surest >= self._reader.threshold
-            parts = compose(asked, by_age(found, newest=meant.newest)) if sure else None
+            parts = compose(meant, by_age(found, newest=meant.newest)) if sure else None
             answer = (
                 self._answered(snapshot, question, asked, parts, surest)
                 if parts

@@ -15,6 +15,7 @@ from bot.compose.selection import selected
 from bot.evidence import Evidence
 from index import Article
 from index.text import sentences
+from tests.asked import asked
 
 
 def found(text: str, words: str, confidence: float = 0.9, title: str = "") -> Evidence:
@@ -106,7 +107,7 @@ def test_a_mark_that_lacks_its_other_is_shown_as_left_out(text, shown):
 
 def test_the_shown_sentence_and_its_citation_hold_the_speaker():
     item = found(BRIDGE, "unsafe")
-    parts = compose("Why was the bridge closed?", [item])
+    parts = compose(asked("Why was the bridge closed?"), [item])
     (citation,) = parts.citations
     assert "Varnholt said" in parts.sentences[0].text
     assert citation.quote == item.article.text[citation.start : citation.end]
@@ -121,16 +122,16 @@ def test_the_shown_sentence_and_its_citation_hold_the_speaker():
     ],
 )
 def test_what_is_denied_is_no_short_answer(text):
-    parts = compose("What was there at the sluice?", [found(text, "any delay")])
+    parts = compose(asked("What was there at the sluice?"), [found(text, "any delay")])
     assert parts.short_answer == ""
     assert parts.sentences[0].text == text
 
 
 def test_what_was_denied_is_the_answer_to_what_was_denied():
     text = "The Water Board denied that there had been any delay."
-    assert compose("What did the Water Board deny?", [found(text, "any delay")]).short_answer == "any delay"
-    assert not denied("Who was it?", found(text, "The Water Board"))
-    assert not denied("When?", found("The board denied it. The gates opened at noon.", "noon"))
+    assert compose(asked("What did the Water Board deny?"), [found(text, "any delay")]).short_answer == "any delay"
+    assert not denied(asked("Who was it?"), found(text, "The Water Board"))
+    assert not denied(asked("When?"), found("The board denied it. The gates opened at noon.", "noon"))
 
 
 @pytest.mark.parametrize(
@@ -171,8 +172,8 @@ DENIAL = "The Water Board denied that the gates of the sluice were opened hours 
 def test_who_makes_a_claim_is_the_source_of_the_sentence_that_makes_it(question, who):
     evidence = [found("“I am late,” said Bo Lund.", "Bo Lund", 0.4), found(DENIAL, "gates", 0.1)]
     evidence.append(found(SLUICE, "hours", 0.05))
-    assert credited(question, evidence)[0].words == who
-    assert len(credited(question, evidence)) == 3
+    assert credited(asked(question), evidence)[0].words == who
+    assert len(credited(asked(question), evidence)) == 3
 
 
 @pytest.mark.parametrize(
@@ -181,12 +182,12 @@ def test_who_makes_a_claim_is_the_source_of_the_sentence_that_makes_it(question,
 )
 def test_nobody_is_credited_with_what_no_sentence_says(question):
     evidence = [found("“I am late,” said Bo Lund.", "Bo Lund", 0.4), found(SLUICE, "hours", 0.05)]
-    assert credited(question, evidence) == evidence
+    assert credited(asked(question), evidence) == evidence
 
 
 def test_off_is_not_on():
     alarm = found("The museum's burglar alarm was switched on that night, its director told us.", "on", 0.1)
-    assert credited("Who says that the museum's burglar alarm was switched off?", [alarm]) == [alarm]
+    assert credited(asked("Who says that the museum's burglar alarm was switched off?"), [alarm]) == [alarm]
 
 
 @pytest.mark.parametrize(
@@ -198,8 +199,8 @@ def test_off_is_not_on():
     ],
 )
 def test_pronouns_and_datelines_answer_nothing(text, words):
-    assert selected("Who?", [found(text, words)]) == []
-    assert selected("What is shut?", [found("BRENNICK — The port is shut.", "The port")])
+    assert selected(asked("Who?"), [found(text, words)]) == []
+    assert selected(asked("What is shut?"), [found("BRENNICK — The port is shut.", "The port")])
 
 
 @pytest.mark.parametrize(

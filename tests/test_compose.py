@@ -8,6 +8,7 @@ from bot.compose.composer import MAX_CITATIONS, MAX_LEADS, MAX_SENTENCES, compos
 from bot.evidence import Evidence
 from index import Article
 from index.text import sentences
+from tests.asked import asked
 
 
 def found(article: Article, words: str, confidence: float) -> Evidence:
@@ -31,33 +32,33 @@ ECHO = Article("Engineers expect that the bridge shuts on 10 June.", id="echo")
 
 
 def test_one_answer_is_one_sentence_with_its_words_in_bold():
-    parts = compose("When will the bridge close?", [found(POST, "3 May", 0.9), found(POST, "Ada Quill", 0.2)])
+    parts = compose(asked("When will the bridge close?"), [found(POST, "3 May", 0.9), found(POST, "Ada Quill", 0.2)])
     assert parts.short_answer == "3 May"
     assert [(s.text, s.markers) for s in parts.sentences] == [("The bridge will close on 3 May at noon.", (1,))]
 
 
 @pytest.mark.parametrize("words", ["on 3 May", "3 May"])
 def test_the_same_answer_of_another_article_is_cited_with_it(words):
-    parts = compose("When will the bridge close?", [found(POST, "3 May", 0.9), found(HERALD, words, 0.85)])
+    parts = compose(asked("When will the bridge close?"), [found(POST, "3 May", 0.9), found(HERALD, words, 0.85)])
     assert [s.markers for s in parts.sentences] == [(1, 2)]
     assert [c.article_id for c in parts.citations] == ["post", "herald"]
     assert parts.short_answer == "3 May"
 
 
 def test_another_answer_of_another_article_is_shown_beside_it_and_none_is_in_bold():
-    parts = compose("When will the bridge close?", [found(POST, "3 May", 0.9), found(ECHO, "10 June", 0.85)])
+    parts = compose(asked("When will the bridge close?"), [found(POST, "3 May", 0.9), found(ECHO, "10 June", 0.85)])
     assert [s.markers for s in parts.sentences] == [(1,), (2,)]
     assert parts.short_answer == ""
 
 
 def test_the_sentence_that_carries_the_words_in_bold_comes_first():
-    parts = compose("What has rusted?", [found(POST, "cables", 0.9), found(POST, "Ada Quill", 0.85)])
+    parts = compose(asked("What has rusted?"), [found(POST, "cables", 0.9), found(POST, "Ada Quill", 0.85)])
     assert parts.short_answer == "cables"
     assert [s.text for s in parts.sentences] == ["Its cables have rusted.", "Ada Quill said that it is unsafe."]
 
 
 def test_another_answer_that_is_much_less_sure_is_left_out():
-    parts = compose("When will the bridge close?", [found(POST, "3 May", 0.9), found(ECHO, "10 June", 0.5)])
+    parts = compose(asked("When will the bridge close?"), [found(POST, "3 May", 0.9), found(ECHO, "10 June", 0.5)])
     assert len(parts.sentences) == 1
 
 
@@ -74,7 +75,7 @@ def test_another_answer_that_is_much_less_sure_is_left_out():
 )
 def test_a_question_that_wants_more_gets_more_in_the_articles_order(question):
     evidence = [found(POST, "cables have rusted", 0.8), found(POST, "unsafe", 0.6), found(POST, "3 May", 0.1)]
-    parts = compose(question, evidence)
+    parts = compose(asked(question), evidence)
     assert [s.text for s in parts.sentences] == ["Ada Quill said that it is unsafe.", "Its cables have rusted."]
     assert parts.short_answer == ""
 
@@ -83,14 +84,14 @@ def test_a_question_that_wants_more_gets_more_in_the_articles_order(question):
     "question", ["How many cables are there?", "How long is it?", "What did Quill say the cables have done?"]
 )
 def test_a_question_that_wants_a_span_does_not(question):
-    parts = compose(question, [found(POST, "cables have rusted", 0.8), found(POST, "unsafe", 0.45)])
+    parts = compose(asked(question), [found(POST, "cables have rusted", 0.8), found(POST, "unsafe", 0.45)])
     assert [s.text for s in parts.sentences] == ["Its cables have rusted."]
 
 
 def test_the_same_sentence_is_never_said_twice():
     copied = Article("News in brief. The bridge will close on 3 May at noon.", id="copy")
     evidence = [found(POST, "3 May", 0.9), found(POST, "The bridge", 0.9), found(copied, "The bridge", 0.9)]
-    parts = compose("What happened?", evidence)
+    parts = compose(asked("What happened?"), evidence)
     assert [s.text for s in parts.sentences] == ["The bridge will close on 3 May at noon."]
     assert [c.article_id for c in parts.citations] == ["post", "copy"]
 
@@ -98,14 +99,14 @@ def test_the_same_sentence_is_never_said_twice():
 def test_no_more_than_the_most():
     told = [Article(f"In town {n} the mayor met {name}.", id=str(n)) for n, name in enumerate(["Ann", "Bo", "Cy"] * 3)]
     evidence = [found(article, article.text[:-1].rsplit(" ", 1)[1], 0.9) for article in told]
-    parts = compose("Who met?", evidence)
+    parts = compose(asked("Who met?"), evidence)
     assert len(parts.sentences) <= MAX_SENTENCES
     assert max(len(s.markers) for s in parts.sentences) <= MAX_CITATIONS
 
 
 def test_numbers_are_the_same_only_if_equal():
     more = Article("At least 30 May queens danced on the bridge before it shut.", id="more")
-    parts = compose("How many danced?", [found(POST, "3 May", 0.9), found(more, "30 May", 0.9)])
+    parts = compose(asked("How many danced?"), [found(POST, "3 May", 0.9), found(more, "30 May", 0.9)])
     assert len(parts.sentences) == 2
 
 
@@ -119,7 +120,7 @@ SAID = "The Ellen Bridge has been shut since 1 October, the council said."
 
 
 def test_a_headline_that_answers_is_cited_as_that_though_the_text_begins_with_it():
-    parts = compose(SINCE, [headline(SHUT, "1 October", 0.9)])
+    parts = compose(asked(SINCE), [headline(SHUT, "1 October", 0.9)])
     assert [(s.text, s.markers) for s in parts.sentences] == [("Ellen Bridge shut since 1 October", (1,))]
     (cited,) = parts.citations
     assert (cited.where, cited.quote, cited.start, cited.end) == ("title", SHUT.title, 0, len(SHUT.title))
@@ -130,14 +131,14 @@ def test_a_headline_that_answers_is_cited_as_that_though_the_text_begins_with_it
 def test_a_sentence_of_the_article_that_says_what_its_headline_says_is_cited_beside_it_once():
     again = SHUT.text.rindex("1 October")
     repeated = Evidence(SHUT, (again, again + 9), (SHUT.text.index("It said"), len(SHUT.text)), 0.8)
-    parts = compose(SINCE, [headline(SHUT, "1 October", 0.9), found_in(SHUT, SAID, "1 October", 0.85), repeated])
+    parts = compose(asked(SINCE), [headline(SHUT, "1 October", 0.9), found_in(SHUT, SAID, "1 October", 0.85), repeated])
     assert [(s.text, s.markers) for s in parts.sentences] == [("Ellen Bridge shut since 1 October", (1, 2))]
     assert [(c.where, c.quote) for c in parts.citations] == [("title", SHUT.title), ("text", SAID)]
     assert all(citation.stands_in(SHUT) for citation in parts.citations)
 
 
 def test_a_headline_that_says_what_a_sentence_of_its_article_says_is_cited_beside_that():
-    parts = compose(SINCE, [found_in(SHUT, SAID, "1 October", 0.9), headline(SHUT, "1 October", 0.85)])
+    parts = compose(asked(SINCE), [found_in(SHUT, SAID, "1 October", 0.9), headline(SHUT, "1 October", 0.85)])
     assert [(s.text, s.markers) for s in parts.sentences] == [(SAID, (1, 2))]
     assert [c.where for c in parts.citations] == ["text", "title"]
 

@@ -12,6 +12,7 @@ from bot.compose.values import differ, value
 from bot.evidence import Evidence
 from index import Article
 from index.text import sentences
+from tests.asked import asked
 
 QUESTION = "How many people did the flood in Marrow kill?"
 
@@ -78,7 +79,7 @@ def test_what_stands_around_a_number_tells_what_it_is_of():
 
 
 def test_an_update_is_shown_newest_first_though_the_reader_is_much_less_sure_of_it():
-    parts = compose(QUESTION, [found(FIRST, "three", 0.9), found(SECOND, "seven", 0.05)])
+    parts = compose(asked(QUESTION), [found(FIRST, "three", 0.9), found(SECOND, "seven", 0.05)])
     assert [c.article_id for c in parts.citations] == ["Echo 24", "Marrow Post 22"]
     assert parts.short_answer == ""
     assert parts.notes == (
@@ -89,7 +90,7 @@ def test_an_update_is_shown_newest_first_though_the_reader_is_much_less_sure_of_
 
 
 def test_two_outlets_of_one_day_disagree():
-    parts = compose(QUESTION, [found(FIRST, "three", 0.9), found(SAME_DAY, "five", 0.05)])
+    parts = compose(asked(QUESTION), [found(FIRST, "three", 0.9), found(SAME_DAY, "five", 0.05)])
     assert parts.notes == (
         "The articles disagree, on the same day: three, according to the mayor (Marrow Post, 22 October 2023); "
         "five, according to the police (Herald, 22 October 2023).",
@@ -97,7 +98,7 @@ def test_two_outlets_of_one_day_disagree():
 
 
 def test_an_update_of_what_was_in_dispute_says_both():
-    parts = compose(QUESTION, [found(FIRST, "three", 0.9), found(SAME_DAY, "five"), found(SECOND, "seven")])
+    parts = compose(asked(QUESTION), [found(FIRST, "three", 0.9), found(SAME_DAY, "five"), found(SECOND, "seven")])
     assert parts.notes[0].startswith(
         "The articles put this differently over time, the newest first: seven, according to the office ("
     )
@@ -106,7 +107,7 @@ def test_an_update_of_what_was_in_dispute_says_both():
 
 def test_without_a_date_nobody_can_say_which_is_newer():
     undated = told("The flood in Marrow killed four people, a leaflet says.", None, "Leaflet")
-    parts = compose(QUESTION, [found(FIRST, "three", 0.9), found(undated, "four")])
+    parts = compose(asked(QUESTION), [found(FIRST, "three", 0.9), found(undated, "four")])
     assert parts.notes == (
         "The articles differ, and it isn't known which of them is the newest: "
         "three, according to the mayor (Marrow Post, 22 October 2023); four, according to a leaflet (Leaflet).",
@@ -115,7 +116,7 @@ def test_without_a_date_nobody_can_say_which_is_newer():
 
 def test_articles_that_agree_are_one_side():
     wire = told("The flood in Marrow killed 3 people, the mayor said.", 22, "Wire")
-    parts = compose(QUESTION, [found(FIRST, "three", 0.9), found(wire, "3", 0.8), found(SECOND, "seven")])
+    parts = compose(asked(QUESTION), [found(FIRST, "three", 0.9), found(wire, "3", 0.8), found(SECOND, "seven")])
     assert [s.markers for s in parts.sentences] == [(1,), (2, 3)]
     assert parts.notes[0].count(";") == 1
 
@@ -123,7 +124,9 @@ def test_articles_that_agree_are_one_side():
 def test_sentences_in_nearly_the_same_words_are_two_sides_if_their_numbers_differ():
     nine = told("Nine people are still missing in Marrow.", 22)
     three = told("Three people are still missing in Marrow.", 24, "Echo")
-    parts = compose("How many people are missing in Marrow?", [found(nine, "Nine", 0.9), found(three, "Three", 0.8)])
+    parts = compose(
+        asked("How many people are missing in Marrow?"), [found(nine, "Nine", 0.9), found(three, "Three", 0.8)]
+    )
     assert [s.text[:5] for s in parts.sentences] == ["Three", "Nine "]
 
 
@@ -136,20 +139,20 @@ def test_sentences_in_nearly_the_same_words_are_two_sides_if_their_numbers_diffe
     ],
 )
 def test_another_number_of_something_else_is_no_other_side(text, words):
-    parts = compose(QUESTION, [found(FIRST, "three", 0.9), found(told(text, 24, "Echo"), words, score=0.5)])
+    parts = compose(asked(QUESTION), [found(FIRST, "three", 0.9), found(told(text, 24, "Echo"), words, score=0.5)])
     assert (parts.short_answer, parts.notes) == ("three", ())
 
 
 def test_one_article_may_give_several_numbers():
     both = told("The flood in Marrow killed three people. The flood in Marrow killed seven cows.", 22)
-    assert compose(QUESTION, [found(both, "three", 0.9), found(both, "seven")]).notes == ()
+    assert compose(asked(QUESTION), [found(both, "three", 0.9), found(both, "seven")]).notes == ()
 
 
 def test_one_article_may_report_two_sides():
     both = told(
         "The flood in Marrow killed seven, the mayor said. The flood in Marrow killed five, the union said.", 22
     )
-    parts = compose(QUESTION, [found(both, "seven", 0.9), found(both, "five")])
+    parts = compose(asked(QUESTION), [found(both, "seven", 0.9), found(both, "five")])
     assert parts.notes == (
         "One article reports more than one side: seven, according to the mayor (Marrow Post, 22 October 2023); "
         "five, according to the union (Marrow Post, 22 October 2023).",
@@ -159,7 +162,9 @@ def test_one_article_may_report_two_sides():
 def test_yes_against_no_is_a_difference():
     closes = told("Ward 9 in Marrow is to close because there are no nurses.", 6)
     stays = told("Ward 9 in Marrow is not going to close.", 24)
-    parts = compose("Is Ward 9 in Marrow closing?", [found(stays, "not going to close", 0.5), found(closes, "close")])
+    parts = compose(
+        asked("Is Ward 9 in Marrow closing?"), [found(stays, "not going to close", 0.5), found(closes, "close")]
+    )
     assert len(parts.sentences) == 2
     assert parts.notes == (
         "The articles put this differently over time, the newest first: "
@@ -174,7 +179,7 @@ def test_weekdays_are_the_dates_that_they_name():
     )
     later = told("The bridge in Marrow was shut on Monday.", 31, "Echo")
     other = told("The bridge in Marrow was opened on Friday.", 31, "Echo")
-    question = "When was the bridge in Marrow shut?"
+    question = asked("When was the bridge in Marrow shut?")
     assert not at_odds(question, found(monday, "on Monday", 0.9), found(date_, "23 October"))
     assert at_odds(question, found(monday, "on Monday", 0.9), found(later, "on Monday"))
     assert not at_odds(question, found(monday, "on Monday", 0.9), found(other, "on Friday"))
@@ -183,8 +188,8 @@ def test_weekdays_are_the_dates_that_they_name():
 def test_names_differ_only_for_who():
     one, other = told("The mayor met Ada Quill in Marrow.", 22), told("The mayor met Bo Lund in Marrow.", 24, "Echo")
     pair = found(one, "Ada Quill", 0.9), found(other, "Bo Lund")
-    assert at_odds("Who met the mayor in Marrow?", *pair)
-    assert not at_odds("Where in Marrow was the mayor?", *pair)
+    assert at_odds(asked("Who met the mayor in Marrow?"), *pair)
+    assert not at_odds(asked("Where in Marrow was the mayor?"), *pair)
 
 
 def test_a_report_that_was_withdrawn_is_shown_with_its_retraction():
@@ -197,7 +202,9 @@ def test_a_report_that_was_withdrawn_is_shown_with_its_retraction():
         "Echo",
         published=date(2023, 12, 1),
     )
-    parts = compose("How many jobs will Norvane cut?", [found(report, "300", 0.9), found(retraction, "We withdraw")])
+    parts = compose(
+        asked("How many jobs will Norvane cut?"), [found(report, "300", 0.9), found(retraction, "We withdraw")]
+    )
     assert [s.text for s in parts.sentences] == [retraction.text, report.text]
     assert parts.short_answer == ""
     assert parts.notes == (
@@ -207,16 +214,18 @@ def test_a_report_that_was_withdrawn_is_shown_with_its_retraction():
 
 def test_a_denial_that_follows_a_claim_is_shown_with_it():
     text = "Marrow may buy the port, two men told us.\n\nIt rained. Marrow denied it. It rained."
-    parts = compose("Will Marrow buy the port?", [found(told(text, 22), "may buy", 0.9)])
+    parts = compose(asked("Will Marrow buy the port?"), [found(told(text, 22), "may buy", 0.9)])
     assert [s.text for s in parts.sentences] == [
         "Marrow may buy the port, two men told us.",
         "Marrow denied it.",
     ]
     assert parts.notes == ("The article tells of a denial: Marrow Post, 22 October 2023.",)
     fact = told("Marrow has bought the port.\n\nIt rained. Marrow denied it.", 22)
-    assert compose("Has Marrow bought the port?", [found(fact, "has bought", 0.9)]).notes == ()
+    assert compose(asked("Has Marrow bought the port?"), [found(fact, "has bought", 0.9)]).notes == ()
 
 
 def test_questions_that_want_an_explanation_are_not_contested():
-    parts = compose("Why did the flood in Marrow kill people?", [found(FIRST, "three", 0.9), found(SECOND, "seven")])
+    parts = compose(
+        asked("Why did the flood in Marrow kill people?"), [found(FIRST, "three", 0.9), found(SECOND, "seven")]
+    )
     assert parts.notes == ()

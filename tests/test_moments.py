@@ -20,7 +20,7 @@ from bot.query.followups.said import said
 from bot.query.searches import attempts
 from bot.query.standalone import standalone
 from bot.query.understand import understood
-from bot.question import Asked
+from bot.question import Question
 from index import Article
 from index.errors import FilterError
 
@@ -28,7 +28,7 @@ MONDAY = date(2024, 1, 8)
 NEWEST = date(2024, 1, 5)
 
 
-def asked(question: str, today: date | None = MONDAY, filters: Filters | None = None) -> Asked:
+def asked(question: str, today: date | None = MONDAY, filters: Filters | None = None) -> Question:
     return understood(question, question, filters, today, lambda: NEWEST)
 
 

@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.compose.quotation import PRONOUN, SAY, unquoted
+from bot.compose.quotation import unquoted
 from bot.english.negation import denies, negations
+from bot.english.speech import PRONOUN, SAY
 from bot.english.words import content_words, missing
 from bot.evidence import Evidence
+from bot.question import Question
 from index.text import Span
 
 COVERED = 0.2
@@ -42,15 +44,15 @@ _CLAUSE_ENDS = re.compile(r"[.;:,]")
 _ENDS = re.compile(r"[.!?][\"”’»]?\s")
 
 
-def denied(question: str, item: Evidence) -> bool:
+def denied(question: Question, item: Evidence) -> bool:
     """Whether what the span says is what its sentence says is not so: it means nothing without the sentence.
 
     A question that asks what was denied asks for just that.
     """
     before = _ENDS.split(item.field[item.quote[0] : item.span[0]])[-1]
-    if _EXCHANGED.search(before) or (denies(before) and not denies(question)):
+    if _EXCHANGED.search(before) or (denies(before) and not denies(question.text)):
         return True
-    return _negates(_CLAUSE_ENDS.split(before)[-1]) and not _negates(question)
+    return _negates(_CLAUSE_ENDS.split(before)[-1]) and not _negates(question.text)
 
 
 def _negates(text: str) -> bool:
@@ -116,12 +118,11 @@ _WHO_SAYS = re.compile(
 )
 
 
-def credited(question: str, found: Sequence[Evidence]) -> list[Evidence]:
+def credited(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
     """The evidence, surest first; if the question is who makes a claim, with the sources of sentences that make it."""
-    asked = _WHO_SAYS.fullmatch(question)
-    if asked is None or len(content_words(asked["claim"])) < CLAIM_WORDS:
+    if len(content_words(question.claim)) < CLAIM_WORDS:
         return list(found)
-    sources = list(_sources(asked["claim"], denies(question), found))[:1]
+    sources = list(_sources(question.claim, denies(question.text), found))[:1]
     taken = {(item.article.id, item.quote) for item in sources}
     others = [item for item in found if (item.article.id, item.quote) not in taken]
     return sorted([*sources, *others], key=lambda item: -item.confidence)

@@ -8,19 +8,19 @@ here knows how passages were found or read.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.answer import AnswerSentence, Citation
 from bot.compose.attribution import denied
-from bot.compose.conflict import against, at_odds, differs, given, newest_first, rivals, yes_or_no
+from bot.compose.conflict import against, at_odds, differs, given, newest_first, rivals
 from bot.compose.dating import dated_sentence, dated_words
 from bot.compose.notes import difference, opinion, taken_back
 from bot.compose.quotation import marked, whole
 from bot.compose.values import same
 from bot.english.words import content_words
 from bot.evidence import Evidence, Group
+from bot.question import Question
 from index.differences import differ
 
 MAX_SENTENCES = 4
@@ -57,14 +57,14 @@ class Composed:
     sides: tuple[Group, ...] = ()
 
 
-def compose(question: str, found: Sequence[Evidence]) -> Composed:
+def compose(question: Question, found: Sequence[Evidence]) -> Composed:
     """The answer that the evidence gives; ``found`` is not empty, surest first."""
-    explains = _EXPLAIN.search(question) is not None
+    explains = question.asks == "explanation"
     contra = against(found[0], found)
     groups = _groups(question, _shown(question, found, contra, explains=explains))
     back = _taken_back(groups, contra)
     sides = back or ([] if explains else _sides(question, groups))
-    short = "" if explains or sides or yes_or_no(question) else _short_answer(question, groups)
+    short = "" if explains or sides or question.asks == "yes or no" else _short_answer(question, groups)
     ordered = _ordered(groups, sides, short)
     differ = taken_back(back) if back else difference(question, sides) if sides else ""
     notes = differ, *_opinions(ordered)
@@ -108,7 +108,7 @@ def _sentence(item: Evidence, markers: tuple[int, ...]) -> AnswerSentence:
     return AnswerSentence(text, markers, added=tuple((start + shift, end + shift) for start, end in added))
 
 
-def _shown(question: str, found: Sequence[Evidence], contra: Evidence | None, *, explains: bool) -> list[Evidence]:
+def _shown(question: Question, found: Sequence[Evidence], contra: Evidence | None, *, explains: bool) -> list[Evidence]:
     """The surest, what takes it back or answers otherwise, and what is sure enough to stand beside it."""
     best, share = found[0], CLOSE_TO_EXPLAIN if explains else CLOSE
     others = [] if explains else rivals(question, found)
@@ -116,7 +116,7 @@ def _shown(question: str, found: Sequence[Evidence], contra: Evidence | None, *,
     return [best, *([contra] if contra else []), *others, *close]
 
 
-def _groups(question: str, shown: Sequence[Evidence]) -> list[Group]:
+def _groups(question: Question, shown: Sequence[Evidence]) -> list[Group]:
     """The same together, in the order given. A sentence of an article is used once."""
     groups: list[Group] = []
     for plain in shown:
@@ -137,7 +137,7 @@ def _taken_back(groups: Sequence[Group], contra: Evidence | None) -> list[Group]
     return newest_first([groups[0], *back]) if back else []
 
 
-def _sides(question: str, groups: Sequence[Group]) -> list[Group]:
+def _sides(question: Question, groups: Sequence[Group]) -> list[Group]:
     """The groups that answer otherwise than another, newest first; none if none does."""
     for number, group in enumerate(groups):
         others = [other for other in groups[number + 1 :] if at_odds(question, group[0], other[0])]
@@ -151,11 +151,11 @@ def _told(item: Evidence, group: Group) -> bool:
     return (item.article.id, item.where) in {(other.article.id, other.where) for other in group}
 
 
-def _same(question: str, one: Evidence, other: Evidence) -> bool:
+def _same(question: Question, one: Evidence, other: Evidence) -> bool:
     """Whether two give the same answer, or are nearly the same sentence and don't answer differently."""
     if differs(question, one, other):
         return False
-    if same(given(one), given(other)) and not yes_or_no(question):
+    if same(given(one), given(other)) and question.asks != "yes or no":
         return True
     repeats = _shared(one.sentence, other.sentence) >= REPEATED
     if repeats and differ(one.sentence, other.sentence):
@@ -204,18 +204,7 @@ def _cite(marker: int, item: Evidence) -> Citation:
     return Citation(marker, *about, item.sentence, start, end, item.confidence, where=item.where, page=page)
 
 
-_EXPLAIN = re.compile(
-    r"""\b(?:why|how(?!\s+(?:many|much|long|old|far|often|big|large|high|tall|late|soon|deep|heavy|fast)\b)
-    |what(?:'s|\s+has|\s+have)?\s+(?:else\s+)?happen(?:s|ed|ing)?
-    |what\s+(?:is|was|are|were)\s+(?:\S+\s+){0,3}happening
-    |what\s+(?:else\s+)?(?:do|does|did|has|have|had)\s+.*\b(?:say|said|think|thought|write|written|tell|told)
-      (?=\s*(?:[?.!]|$|(?:on|of|to|in|at|when|after|during|regarding|(?:\w+\s+){0,2}about)\b))
-    |explain|describe|summari[sz]e|tell\s+me|list|reasons?|history|difference|consequences|role)\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-def _short_answer(question: str, groups: Sequence[Group]) -> str:
+def _short_answer(question: Question, groups: Sequence[Group]) -> str:
     """The exact span, where no other article gives another and its sentence doesn't say that it is not so."""
     best = groups[0][0]
     words = best.words

@@ -20,6 +20,7 @@ from bot.english.dates import Date
 from bot.english.negation import denies, negations
 from bot.english.words import content_words, missing, stem
 from bot.evidence import Evidence, Group
+from bot.question import Question
 from index.differences import differ as words_differ
 from index.differences import holds
 from index.text import sentences
@@ -39,10 +40,6 @@ how much more than the surest it may lack, and what is nearly the same: this sha
 AROUND = 40
 """Characters before and after a span in which it stands what a number is of."""
 
-_YES_NO = re.compile(
-    r"\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|shall|should|may|might|must)\b", re.IGNORECASE
-)
-_WHO = re.compile(r"\b(?:who|whose|whom)\b", re.IGNORECASE)
 _SUBORDINATE = re.compile(r"\b(?:because|since|although|though|unless|if|who|which|whose)\b", re.IGNORECASE)
 _TO = re.compile(r"\s+to\b", re.IGNORECASE)
 _OFF = re.compile(r"\boff\b", re.IGNORECASE)
@@ -54,11 +51,6 @@ _WITHDRAWS = re.compile(
     r"|\b(?:an\s+)?earlier\s+version\s+of\s+this\b|\bput\s+the\s+(?:figure|record)s?\s+right\b",
     re.IGNORECASE,
 )
-
-
-def yes_or_no(question: str) -> bool:
-    """Whether a question wants to know if something is so."""
-    return _YES_NO.match(question) is not None
 
 
 @lru_cache(maxsize=64)
@@ -76,14 +68,14 @@ def _weekday(item: Evidence) -> Date | None:
     return Date(item.span, only.year, only.month, only.day) if only else None
 
 
-def differs(question: str, one: Evidence, other: Evidence) -> bool:
+def differs(question: Question, one: Evidence, other: Evidence) -> bool:
     """Whether two answer the question differently."""
-    if yes_or_no(question):
+    if question.asks == "yes or no":
         return _says_no(one) != _says_no(other)
     first, second = given(one), given(other)
     if first is None and second is None:
         return _exchanged(one, other)
-    return differ(first, second) and (_WHO.search(question) is not None or not isinstance(first, Name))
+    return differ(first, second) and (question.asks == "person" or not isinstance(first, Name))
 
 
 def _exchanged(one: Evidence, other: Evidence) -> bool:
@@ -100,22 +92,22 @@ def _says_no(item: Evidence) -> bool:
     return denies(clause) or negated or _OFF.search(clause) is not None
 
 
-def rivals(question: str, found: Sequence[Evidence]) -> list[Evidence]:
+def rivals(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
     """The evidence that is another side than the surest, surest first."""
     return [item for item in found[1:] if at_odds(question, found[0], item)]
 
 
-def at_odds(question: str, best: Evidence, item: Evidence) -> bool:
+def at_odds(question: Question, best: Evidence, item: Evidence) -> bool:
     """Whether another article answers differently, and about the same; or one article reports both sides."""
     if item.score < LEAST_ALIKE or not differs(question, best, item) or not _about_the_same(question, best, item):
         return False
     return item.article.id != best.article.id or _two_sides(best, item)
 
 
-def _about_the_same(question: str, best: Evidence, item: Evidence) -> bool:
+def _about_the_same(question: Question, best: Evidence, item: Evidence) -> bool:
     common, like = alike(best, item)
     lack, most = _lack(question, item), _lack(question, best) + MORE
-    if isinstance(given(item), Name | Date) and not yes_or_no(question):
+    if isinstance(given(item), Name | Date) and question.asks != "yes or no":
         return like >= LIKE and item.score >= LEAST_NAMED and lack <= most
     same_words = like >= ALIKE and common >= FEWEST
     if (same_words or _tells_both(best, item)) and lack <= max(LACK, most):
@@ -135,8 +127,8 @@ def _two_sides(one: Evidence, other: Evidence) -> bool:
     return denies(one.sentence) != denies(other.sentence) or (all(sources) and sources[0] != sources[1])
 
 
-def _lack(question: str, item: Evidence) -> float:
-    return missing(question, f"{item.article.title} {item.sentence}")
+def _lack(question: Question, item: Evidence) -> float:
+    return missing(question.text, f"{item.article.title} {item.sentence}")
 
 
 def alike(one: Evidence, other: Evidence) -> tuple[int, float]:

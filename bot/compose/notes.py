@@ -8,9 +8,9 @@ from datetime import date
 from itertools import combinations
 
 from bot.compose.attribution import speaker
-from bot.compose.conflict import yes_or_no
 from bot.evidence import Group
 from bot.period import day
+from bot.question import Question
 from index import Article
 
 SAME_DAY = " Those of the same day disagree."
@@ -21,9 +21,9 @@ _OPINION = re.compile(
 )
 
 
-def difference(question: str, groups: Sequence[Group]) -> str:
+def difference(question: Question, groups: Sequence[Group]) -> str:
     """Of groups that answer differently, newest first: that it is a change over time, or a disagreement."""
-    told = "; ".join(_told(group, with_words=not yes_or_no(question)) for group in groups)
+    told = "; ".join(_told(group, with_words=question.asks != "yes or no") for group in groups)
     days = [{item.article.day for item in group} for group in groups]
     if _one_article(groups):
         return f"One article reports more than one side: {told}."

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.english.quotations import Quotation, quotations
+from bot.english.speech import PRONOUN, SAY
 from index.text import Span, is_furniture, sentences
 
 MOST = 700
@@ -24,15 +25,6 @@ BACK = 3
 FEWEST = 3
 """Words in quotation marks from which on they are somebody's, and not a title or a word held with tongs."""
 
-SAY = (
-    r"(?:said|says|say|saying|told|tells|added|adds|announced|announces|claimed|claims|claim|argued|argues|argue"
-    r"|explained|explains|wrote|writes|warned|warns|insisted|insists|admitted|admits|conceded|confirmed|confirms"
-    r"|stated|states|declared|declares|reported|reports|replied|suggested|suggests|suggest|joked|recalled|complained"
-    r"|believes|believed|believe|thinks|thought|think|denied|denies|deny|called|calls)"
-)
-"""Verbs of saying, as a pattern."""
-
-PRONOUN = r"(?:he|she|they|it|i|we|him|her|them)"
 _SAYS = re.compile(
     rf"\b(?:(?P<before>{PRONOUN})\s+(?:(?:has|had|have|also|later|then)\s+){{0,2}})?{SAY}\b(?:\s+(?P<after>he|she|they)\b)?"
     rf"|\baccording\s+to\s+(?:(?P<to>{PRONOUN})\b)?",

@@ -9,7 +9,7 @@ from datetime import date
 from bot.answer import Answer
 from bot.evidence import Evidence
 from bot.period import DAY, Period, day
-from bot.question import Asked
+from bot.question import Question
 from index.articles import whole_day
 
 TIE = 0.05
@@ -49,7 +49,7 @@ def by_age(found: Sequence[Evidence], *, newest: bool) -> list[Evidence]:
     return sorted(found, key=worth, reverse=True)
 
 
-def notes(asked: Asked, answer: Answer, missed: Period | None, newest: Callable[[], date | None]) -> tuple[str, ...]:
+def notes(asked: Question, answer: Answer, missed: Period | None, newest: Callable[[], date | None]) -> tuple[str, ...]:
     """What to say of an answer's time: that ``missed`` has none, that a day is not known, how old the articles are.
 
     ``missed`` is a period asked for in which nothing answers. Where nothing answers at all, and the period asked for
@@ -67,7 +67,7 @@ def notes(asked: Asked, answer: Answer, missed: Period | None, newest: Callable[
     return tuple(note for note in (told, _age(asked, answer)) if note)
 
 
-def _age(asked: Asked, answer: Answer) -> str:
+def _age(asked: Question, answer: Answer) -> str:
     """How old the newest cited article is, if that may matter.
 
     It may where something is asked of the present, no days are chosen, and all that is cited has a date.

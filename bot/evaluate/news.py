@@ -92,11 +92,12 @@ def ask(archive: Archive, reader: Reader, posed: Posed) -> Case:
     quiz, began = posed.quiz, time.perf_counter()
     answer = Bot(archive, reader).ask(quiz.question, as_of=posed.day)
     seconds, snapshot = time.perf_counter() - began, archive.snapshot()
-    tries = attempts(understood(quiz.question, answer.standalone_question, None, posed.day, snapshot.newest))
+    meant = understood(quiz.question, answer.standalone_question, None, posed.day, snapshot.newest)
+    tries = attempts(meant)
     made = next(attempt for attempt in tries if attempt.period == answer.period)
     hits = search(snapshot, made.question, max(CUTOFFS), made.filters)
     titles = {hit.passage.article_id: snapshot.article(hit.passage.article_id).title for hit in hits}
-    found = selected(made.question, read(reader, snapshot, made.question, hits[:PASSAGES]))
+    found = selected(meant, read(reader, snapshot, made.question, hits[:PASSAGES]))
     return Case(posed, answer, seconds, _rank(quiz, hits, titles), found[0] if found else None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.period import Period, day
-from bot.question import Asked
+from bot.question import Question
 from index import Filters, Hit
 from index.errors import FilterError
 from index.search import is_after
@@ -23,7 +23,7 @@ class Attempt:
     period: Period | None = None
 
 
-def attempts(asked: Asked) -> list[Attempt]:
+def attempts(asked: Question) -> list[Attempt]:
     """The searches for a question, of which the first that answers counts.
 
     An article without a date may be of any period; of one that is strict, only if nothing with a date answers.
@@ -32,7 +32,7 @@ def attempts(asked: Asked) -> list[Attempt]:
         FilterError: all that the caller's filters let through is published after the day of asking.
     """
     limits = _that_are_out(asked.filters, asked.out)
-    anything = Attempt(asked.question, limits)
+    anything = Attempt(asked.text, limits)
     if asked.period is None:
         return [anything]
     period = asked.period

@@ -1,4 +1,4 @@
-"""A question -> what its words of time ask for: a period, whether the newest is wanted, and its tense.
+"""A question -> what it asks for, and in which period; whether the newest is wanted, and its tense.
 
 Words of time are often about what is told, not about when it was printed, and an article on a day's events is printed
 that day or later. So a period begins with the days named and ends some days after them; what is yet to come narrows
@@ -14,11 +14,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from bot.english.questions import asks_who, claim, is_yes_or_no, wants_explanation, wants_newest
 from bot.english.tense import Tense, has_participle, question_tense
 from bot.english.time_words import says_any_time
 from bot.english.times import Mention, mentions
 from bot.period import DAY, Period
-from bot.question import Asked
+from bot.question import Asks, Question
 from index import Filters
 from index.articles import whole_day
 
@@ -29,14 +30,15 @@ Monday, and what a month or a year came to is told after it."""
 
 def understood(
     typed: str, question: str, filters: Filters | None, as_of: date | None, newest: Callable[[], date | None]
-) -> Asked:
-    """What a question means by its words of time; ``typed`` is it as it was asked, ``question`` as it stands alone.
+) -> Question:
+    """What a question asks for; ``typed`` is it as it was asked, ``question`` as it stands alone.
 
     Dates among the filters, and "(any time)", are taken for what is meant, whatever the words say. ``newest`` gives
     the day of the newest article, which names without a year are taken to come before.
     """
     filters, today, tense = filters or Filters(), whole_day(as_of or date.today()), question_tense(question)
-    found = Asked(question, today, as_of, filters, tense, tense == "future" or _NEWEST.search(question) is not None)
+    latest = tense == "future" or wants_newest(question)
+    found = Question(question, _asks(question), claim(question), today, as_of, filters, tense, latest)
     if filters.published_from or filters.published_to or says_any_time(typed):
         return found
     for mention in mentions(question, today, lambda: min(newest() or today, today)):
@@ -46,11 +48,13 @@ def understood(
     return found
 
 
-_NEWEST = re.compile(
-    r"""\b(?:latest|newest|most\s+recent(?:ly)?|recent(?:ly)?|lately|now|nowadays|current(?:ly)?|at\s+present|presently
-    |still|so\s+far|to\s+date|at\s+the\s+moment|these\s+days|any\s*more|any\s+longer|today|tonight)\b(?!['’])""",
-    re.IGNORECASE | re.VERBOSE,
-)
+def _asks(question: str) -> Asks:
+    if wants_explanation(question):
+        return "explanation"
+    if is_yes_or_no(question):
+        return "yes or no"
+    return "person" if asks_who(question) else "fact"
+
 
 _THIS = re.compile(r"today|tonight|this\b(?!\s+past)", re.IGNORECASE)
 
