@@ -20,19 +20,8 @@ from bot.training.features import Batch, Features, batches
 from bot.training.forms import follow_up, keywords, reworded
 from bot.training.lowrank import factored
 from bot.training.mix import MIX, made
-from bot.training.negatives import (
-    beside,
-    exchanged,
-    misplaced,
-    neighbours,
-    opposed,
-    removed,
-    renamed,
-    retrieved,
-    swapped,
-)
+from bot.training.negatives import beside, exchanged, misplaced, neighbours, opposed, removed, retrieved, swapped
 from bot.training.news import Report, astray, examples
-from bot.training.sets import qasrl
 from bot.training.windows import LONGEST, stretch
 
 ELLEN = (
@@ -81,16 +70,6 @@ def test_a_name_or_number_is_swapped_for_another_of_the_passage(rng):
     (found,) = swapped([example("Who measured the flooding of Marrow?", "Ada Quill")], rng)
     assert found.question in ("Who measured the flooding of Tatton?", "Who measured the flooding of Ellen?")
     assert not found.answerable
-
-
-def test_a_name_is_exchanged_for_another_that_its_document_or_any_is_asked_about(rng):
-    mill = example("When was the mill of Tatton Vale burned down?", "1911", MILL)
-    elsewhere = replace(example("Who wrote about Upper Sallow?", "Ada Quill", MILL), document="mill")
-    asked = example("Who measured the flooding of Marrow?", "Ada Quill")
-    found = [e.question for _ in range(9) for e in renamed([asked, mill, elsewhere], rng)]
-    assert "Who measured the flooding of Tatton Vale?" in found
-    assert {e.question for e in renamed([asked, elsewhere], rng)} == {"Who measured the flooding of Upper Sallow?"}
-    assert not any(e.answerable for e in renamed([asked, mill], rng))
 
 
 def test_a_word_is_exchanged_for_one_that_ends_alike(rng):
@@ -156,39 +135,6 @@ def test_a_question_over_other_sentences_of_its_passage_is_a_negative_if_they_do
     assert all(e.question == asked.question and "Ada Quill" not in e.passage and not e.answerable for e in found)
     assert all("council" in e.passage for e in found), "the nearest in words"
     assert not list(beside([WHO], rng)), "too short a passage"
-
-
-ROLES = "qasrl_id,sentence,target_idx,wh,subj,obj,obj2,prep,is_passive,question,answer\n"
-SENTENCE = '1,"The council , in Marrow since May , banned the ferry .",7,'
-
-
-@pytest.fixture
-def roles(tmp_path):
-    def written(*rows: str) -> list[tuple[str, str]]:
-        path = tmp_path / "roles.csv"
-        path.write_text(ROLES + "".join(f"{SENTENCE}{row}\n" for row in rows), encoding="utf-8")
-        return [(e.question, e.answer) for e in qasrl(path)]
-
-    return written
-
-
-def test_a_question_of_a_predicate_says_who_and_what_its_other_answers_tell(roles):
-    who = "who,,something,,,False,Who banned something?,The council"
-    what = "what,someone,,,,False,What did someone ban?,the ferry"
-    assert roles(who, what) == [("Who banned the ferry?", "The council"), ("What did The council ban?", "the ferry")]
-    assert roles(who) == [("Who banned something?", "The council")]
-
-
-def test_what_nobody_asked_of_a_predicate_is_not_answered_there(roles):
-    when = "when,someone,something,,,False,When did someone ban something?,since May"
-    where = "where,someone,something,,,False,Where did someone ban something?,in Marrow"
-    found = roles(when, "who,,something,,,False,Who banned something?,The council")
-    assert found[:3] == [
-        ("When did The council ban something?", "since May"),
-        ("Where did The council ban something?", ""),
-        ("Why did The council ban something?", ""),
-    ]
-    assert ("When did someone ban something?", "") not in roles(when, where)
 
 
 def test_words_are_found_whole_whatever_stands_between_them():

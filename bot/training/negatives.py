@@ -107,25 +107,6 @@ def swapped(examples: Iterable[Example], rng: random.Random) -> Iterator[Example
                 break
 
 
-def renamed(examples: Sequence[Example], rng: random.Random) -> Iterator[Example]:
-    """Each question with one name of its passage or title exchanged for one that others ask about.
-
-    Of its own document's, if there is one that doesn't stand in the passage.
-    """
-    asked: dict[str, list[str]] = defaultdict(list)
-    for example in examples:
-        asked[example.document] += [m.group() for m in NAME.finditer(example.question) if m.start() > 0]
-    all_names = [name for names in asked.values() for name in names]
-    for example in examples:
-        text = f"{example.title} {example.passage}"
-        here = [m for m in NAME.finditer(example.question) if m.start() > 0 and m.group() in text]
-        own = asked[example.document]
-        drawn = [*rng.sample(own, len(own)), *rng.sample(all_names, min(len(all_names), 8))]
-        there = [name for name in drawn if name not in text and name not in example.question]
-        if here and there:
-            yield unanswerable(example, question=_put(example.question, rng.choice(here), there[0]))
-
-
 def exchanged(examples: Iterable[Example], rng: random.Random) -> Iterator[Example]:
     """Each question with one common word exchanged for a word of its passage that ends alike."""
     for example in examples:

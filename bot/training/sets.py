@@ -7,8 +7,8 @@ import io
 import json
 import random
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,6 @@ from index.text import Span
 
 LONGEST = 160
 """Characters of an answer; what is longer is no span to point at."""
-
-SHORT = 60
-"""Characters of an answer that can stand in another question."""
-
-UNASKED = ("when", "where", "why")
-"""Question words that a question of another of them can be asked with instead."""
 
 
 def squad(path: Path) -> list[Example]:
@@ -168,60 +162,16 @@ def qadiscourse(path: Path) -> list[Example]:
 
 
 def qasrl(path: Path, texts: Path | None = None) -> list[Example]:
-    """Question templates over a predicate of a Wikinews sentence ("Who announced something?").
-
-    Where an answer says who or what it was, that stands in its place. Annotators asked all that the sentence tells of a
-    predicate: with a question word that none of them used, a question isn't answered there.
-    """
+    """Question templates over a predicate of a Wikinews sentence ("Who announced something?")."""
     known = {row["qasrl_id"]: row["sentence"] for row in _rows(texts, ",")} if texts else {}
-    predicates: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    found = []
     for row in _rows(path, ","):
-        if row["question"]:
-            predicates[row["qasrl_id"], row.get("verb_idx") or row["target_idx"]].append(row)
-    found: list[Example] = []
-    for (name, _), rows in predicates.items():
-        text = _untokenised(rows[0].get("sentence") or known.get(name, ""))
-        if not text.startswith("``"):
-            found += _of_predicate(name, text, rows)
+        text = _untokenised(row.get("sentence") or known.get(row["qasrl_id"], ""))
+        answers = [_untokenised(answer) for answer in row["answer"].split("~!~")]
+        spans = tuple(span for answer in answers for span in found_in(text, answer)[:1])
+        if row["question"] and spans and not text.startswith("``"):
+            found.append(Example(row["question"], text, spans, row["qasrl_id"]))
     return found
-
-
-def _of_predicate(name: str, text: str, rows: Sequence[Mapping[str, str]]) -> Iterator[Example]:
-    asked = {row["wh"].lower() for row in rows}
-    missing = [word for word in UNASKED if word not in asked]
-    for row in rows:
-        question = _completed(row, rows)
-        spans = tuple(span for answer in _answers(row) for span in found_in(text, answer)[:1])
-        if spans:
-            yield Example(question, text, spans, name)
-        if row["wh"].lower() in UNASKED and not row["prep"]:
-            yield from (Example(f"{word.capitalize()}{question[len(row['wh']) :]}", text, (), name) for word in missing)
-
-
-def _answers(row: Mapping[str, str]) -> list[str]:
-    return [_untokenised(answer) for answer in row["answer"].split("~!~")]
-
-
-def _completed(row: Mapping[str, str], rows: Sequence[Mapping[str, str]]) -> str:
-    """A question with what other answers of its predicate tell in the place of "someone" and "something"."""
-
-    def told(*, passive: bool, of: str) -> str:
-        wanted = (
-            other
-            for other in rows
-            if other["wh"].lower() in ("who", "what") and not (other[of] or other["prep"] or other["obj2"])
-            if (other["is_passive"] == "True") == passive and (of == "subj" or other["subj"])
-        )
-        return next((words for other in wanted if len(words := _answers(other)[0]) < SHORT), "")
-
-    affected = told(passive=True, of="subj") or told(passive=False, of="obj")
-    actor = told(passive=False, of="subj")
-    parts = {"subj": affected} if row["is_passive"] == "True" else {"subj": actor, "obj": affected}
-    question = row["question"]
-    for part, words in parts.items():
-        if row[part] in ("someone", "something") and words:
-            question = re.sub(rf"\b{row[part]}\b", lambda _, words=words: words, question, count=1)  # type: ignore[misc]
-    return question
 
 
 def qamr(path: Path) -> list[Example]:
