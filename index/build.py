@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from index.errors import ArticleError
 from index.formats import Other
 from index.progress import Report, silent
 from index.report import BuildReport, FileReport, State
+from index.shelf import Shelf
 from index.vanished import removable, renamed, vanished
 
 
@@ -53,12 +55,13 @@ def build(  # noqa: PLR0913 - each is a choice of its own
     places = [Path(path) for path in paths]
     seen = _Seen.of(places, Path(archive))
     model = load_embedder(embedder) if isinstance(embedder, str) else embedder
-    with building(Path(archive), model) as store:
+    with building(Path(archive), model) as store, closing(Shelf(Path(archive))) as shelf:
         stored = store.known()
         known = {} if rebuild else stored
         if not rebuild and isinstance(embedder, str):
             store.check_embedder(embedder)
-        read = [*(_Read(source.origin, source) for source in sources), *_load(seen.files, known, report)]
+        keep = _Keeping(shelf, known)
+        read = [*(_Read(source.origin, keep(source)) for source in sources), *_load(seen.files, known, keep, report)]
         if all(one.lost for one in read) if read else not known:
             raise ArticleError(_nothing_read(places, seen, read))
         new = [one.source for one in read if one.source and not one.lost and one.source.digest != known.get(one.origin)]
@@ -67,7 +70,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own
         gone = removable(places, seen.files, missing) if prune else []
         if new or gone or rebuild or timezone not in ("", store.timezone()):
             gone_now = [*gone, *moved.values()]
-            store.write(_settled(new), gone=gone_now, rebuild=rebuild, timezone=timezone, report=report)
+            store.write(new, gone=gone_now, rebuild=rebuild, timezone=timezone, report=report)
         counts, (articles, copies) = store.given(), store.counted()
     told = [one.told(known, moved, counts) for one in read]
     if rebuild:
@@ -145,24 +148,35 @@ class _Read:
         return "updated" if self.origin in known else "renamed" if before else "added"
 
 
-def _load(files: Sequence[Path], known: Mapping[str, str], report: Report) -> Iterator[_Read]:
+class _Keeping:
+    """Puts what is read on a shelf. An article whose id another one has gets the id that its content makes."""
+
+    def __init__(self, shelf: Shelf, known: Mapping[str, str]) -> None:
+        self._shelf = shelf
+        self._known = known
+        self._digests: dict[str, str] = {}
+
+    def __call__(self, source: Source) -> Source:
+        changed = source.digest != self._known.get(source.origin)
+        articles = map(self._own, source.articles) if changed else source.articles
+        return replace(source, articles=self._shelf.put(articles))
+
+    def _own(self, article: Article) -> Article:
+        digest = article.digest
+        return article if self._digests.setdefault(article.id, digest) == digest else replace(article, id="")
+
+
+def _load(
+    files: Sequence[Path], known: Mapping[str, str], keep: Callable[[Source], Source], report: Report
+) -> Iterator[_Read]:
     for done, file in enumerate(files, 1):
         origin = formats.origin(file)
         try:
-            yield _Read(origin, formats.load(file, known.get(origin, "")))
+            source = formats.load(file, known.get(origin, ""))
+            yield _Read(origin, source and keep(source))
         except ArticleError as problem:
             yield _Read(origin, error=str(problem))
         report("reading", done, len(files))
-
-
-def _settled(sources: Iterable[Source]) -> list[Source]:
-    """The sources, where an article whose id another one has gets the id that its content makes."""
-    seen: dict[str, Article] = {}
-
-    def own(article: Article) -> Article:
-        return article if seen.setdefault(article.id, article) == article else replace(article, id="")
-
-    return [replace(source, articles=tuple(map(own, source.articles))) for source in sources]
 
 
 def _nothing_read(paths: Iterable[str | Path], seen: _Seen, read: Iterable[_Read]) -> str:

@@ -175,7 +175,9 @@ def load(path: Path, known: str = "") -> Source | None:
 
 def digest_of(content: bytes) -> str:
     """What tells whether a file has to be read: a hash of its content and of how this Byline reads."""
-    return hashlib.sha256(READING + content).hexdigest()
+    found = hashlib.sha256(READING)
+    found.update(content)
+    return found.hexdigest()
 
 
 def source(name: str, origin: str, content: bytes, kind: str = "") -> Source:
