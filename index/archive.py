@@ -247,6 +247,7 @@ class Archive:
                     change.move(zone_named(timezone))
                 copies.renew(self._connection)
                 _apply(change, planned, gone, report)
+                del planned  # its room is needed for the vectors
                 if sweep:
                     change.sweep(self.embedder.identity)
                 set_meta(self._connection, TIMEZONE, timezone)

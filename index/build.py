@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index import formats
 from index.archive import Archive, building
-from index.articles import Article, Source, zone_named
+from index.articles import Source, zone_named
 from index.embedder import DEFAULT, Embedder, load_embedder
 from index.errors import ArticleError
 from index.formats import Other
@@ -60,8 +60,8 @@ def build(  # noqa: PLR0913 - each is a choice of its own
         known = {} if rebuild else stored
         if not rebuild and isinstance(embedder, str):
             store.check_embedder(embedder)
-        keep = _Keeping(shelf, known)
-        read = [*(_Read(source.origin, keep(source)) for source in sources), *_load(seen.files, known, keep, report)]
+        given = [_Read(source.origin, replace(source, articles=shelf.put(source.articles))) for source in sources]
+        read = [*given, *_load(seen.files, known, shelf.put, report)]
         if all(one.lost for one in read) if read else not known:
             raise ArticleError(_nothing_read(places, seen, read))
         new = [one.source for one in read if one.source and not one.lost and one.source.digest != known.get(one.origin)]
@@ -70,7 +70,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own
         gone = removable(places, seen.files, missing) if prune else []
         if new or gone or rebuild or timezone not in ("", store.timezone()):
             gone_now = [*gone, *moved.values()]
-            store.write(new, gone=gone_now, rebuild=rebuild, timezone=timezone, report=report)
+            store.write(_settled(new, shelf), gone=gone_now, rebuild=rebuild, timezone=timezone, report=report)
         counts, (articles, copies) = store.given(), store.counted()
     told = [one.told(known, moved, counts) for one in read]
     if rebuild:
@@ -148,35 +148,28 @@ class _Read:
         return "updated" if self.origin in known else "renamed" if before else "added"
 
 
-class _Keeping:
-    """Puts what is read on a shelf. An article whose id another one has gets the id that its content makes."""
-
-    def __init__(self, shelf: Shelf, known: Mapping[str, str]) -> None:
-        self._shelf = shelf
-        self._known = known
-        self._digests: dict[str, str] = {}
-
-    def __call__(self, source: Source) -> Source:
-        changed = source.digest != self._known.get(source.origin)
-        articles = map(self._own, source.articles) if changed else source.articles
-        return replace(source, articles=self._shelf.put(articles))
-
-    def _own(self, article: Article) -> Article:
-        digest = article.digest
-        return article if self._digests.setdefault(article.id, digest) == digest else replace(article, id="")
-
-
-def _load(
-    files: Sequence[Path], known: Mapping[str, str], keep: Callable[[Source], Source], report: Report
-) -> Iterator[_Read]:
+def _load(files: Sequence[Path], known: Mapping[str, str], keep: formats.Keep, report: Report) -> Iterator[_Read]:
     for done, file in enumerate(files, 1):
         origin = formats.origin(file)
         try:
-            source = formats.load(file, known.get(origin, ""))
-            yield _Read(origin, source and keep(source))
+            yield _Read(origin, formats.load(file, known.get(origin, ""), keep))
         except ArticleError as problem:
             yield _Read(origin, error=str(problem))
         report("reading", done, len(files))
+
+
+def _settled(sources: Iterable[Source], shelf: Shelf) -> list[Source]:
+    """The sources, where an article whose id another one has gets the id that its content makes."""
+    digests: dict[str, str] = {}
+
+    def settled(source: Source) -> Source:
+        own = [digests.setdefault(a.id, digest := a.digest) == digest for a in source.articles]
+        if all(own):
+            return source
+        each = zip(source.articles, own, strict=True)
+        return replace(source, articles=shelf.put(a if is_own else replace(a, id="") for a, is_own in each))
+
+    return list(map(settled, sources))
 
 
 def _nothing_read(paths: Iterable[str | Path], seen: _Seen, read: Iterable[_Read]) -> str:

@@ -41,6 +41,9 @@ compared, half-precision ones none; twice as many lists save half a millisecond 
 TRAINED_ON = 64
 """Vectors for each list: enough for lists of even lengths; FAISS's own 256 take four times as long."""
 
+ROOM = 1.2
+"""Times the size that a sample foretells of a list."""
+
 AT_ONCE = 20_000
 """Vectors that are held together while they are put into an inverted file."""
 
@@ -167,8 +170,10 @@ def _clustered(numbers: np.ndarray, vectors: Vectors) -> tuple[faiss.IndexIVF | 
     queries = _questions(vectors)
     index = faiss.index_factory(queries.shape[1], name, faiss.METRIC_INNER_PRODUCT)
     index.cp.max_points_per_centroid = TRAINED_ON
-    trained_on = np.random.default_rng(1).permutation(len(vectors))[: lists * TRAINED_ON]
-    index.train(vectors[np.sort(trained_on)])
+    chosen = np.random.default_rng(1).permutation(len(vectors))[: lists * TRAINED_ON]
+    sample = vectors[np.sort(chosen)]
+    index.train(sample)
+    _reserve(index, sample, len(vectors))
     least = _added(index, numbers, vectors, queries)
     index.nprobe = max(1, index.nlist // 32)
     while index.nprobe <= index.nlist // 2:
@@ -178,6 +183,15 @@ def _clustered(numbers: np.ndarray, vectors: Vectors) -> tuple[faiss.IndexIVF | 
             return index, Method(name, recall)
         index.nprobe *= 2
     return None, Method()
+
+
+def _reserve(index: faiss.IndexIVF, sample: np.ndarray, count: int) -> None:
+    """Make room in the lists for ``count`` vectors, as a sample of them lies; left to grow, they take twice as much."""
+    nearest = index.quantizer.search(sample, 1)[1].ravel()
+    sizes = np.bincount(nearest, minlength=index.nlist) * (ROOM * count / len(sample))
+    for place, size in enumerate(sizes.tolist()):
+        index.invlists.resize(place, int(size))
+        index.invlists.resize(place, 0)
 
 
 def _added(index: faiss.IndexIVF, numbers: np.ndarray, vectors: Vectors, queries: np.ndarray) -> np.ndarray:
