@@ -125,13 +125,11 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 def _words(tokens: Iterable[Token]) -> str:
     """The words of inline markup: a link's, an emphasised one's; pictures have none."""
     pieces = [_MARKS.get(token.type) or _piece(token) for token in tokens]
-    return (
-        text_of("".join(pieces)) if any(piece.startswith("<") for piece in pieces) else html.unescape("".join(pieces))
-    )
+    text = "".join(pieces)
+    return text_of(text) if any(piece.startswith("<") for piece in pieces) else html.unescape(text)
 
 
 _MARKS = {"softbreak": " ", "hardbreak": "\n", "s_open": "<s>", "s_close": "</s>"}
-
 
 _TELLING = re.compile(rf"{MARKED.pattern}|</?a\b[^<>]*>", re.IGNORECASE)
 """Tags that change what words say, and links, which may be marks of notes."""
