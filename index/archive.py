@@ -37,10 +37,11 @@ from index.change import Change, Planned
 from index.embedder import Embedder
 from index.embedding import UNFINISHED, embed_missing
 from index.errors import ArchiveBusy, ArchiveMissing, ArchiveUnwritable, ArticleError, EmbedderMismatch
-from index.passages import cut
+from index.passages import Passage, cut
 from index.progress import Report, silent
 from index.readers import Readers
 from index.search import Filters, Hit, search
+from index.shelf import Mapped
 from index.sites import furniture
 from index.snapshot import Shared, Snapshot
 from index.storage import (
@@ -235,7 +236,7 @@ class Archive:
             if not rebuild:
                 self._check_embedder(self.made_with())
             cut_up = cut(sources, furniture(sources, None if rebuild else self._connection))
-            planned = [(source, [Planned.of(*article) for article in articles]) for source, articles in cut_up]
+            planned = [(source, _planned(source, articles)) for source, articles in cut_up]
             sweep = rebuild or bool(meta(self._connection, UNFINISHED))
             embed_missing(self._connection, self.embedder, [plan for _, plans in planned for plan in plans], report)
             with transaction(self._connection):
@@ -246,6 +247,7 @@ class Archive:
                     change.move(zone_named(timezone))
                 copies.renew(self._connection)
                 _apply(change, planned, gone, report)
+                del planned  # its room is needed for the vectors
                 if sweep:
                     change.sweep(self.embedder.identity)
                 set_meta(self._connection, TIMEZONE, timezone)
@@ -320,6 +322,10 @@ def building(folder: Path, embedder: Embedder) -> Iterator[Archive]:
             archive.tidy()
 
 
+def _planned(source: Source, articles: Iterable[tuple[Article, list[Passage]]]) -> list[Planned]:
+    return [Planned.of(source.articles, place, found) for place, (_, found) in enumerate(articles)]
+
+
 def _apply(
     change: Change, planned: Sequence[tuple[Source, Sequence[Planned]]], gone: Iterable[str], report: Report
 ) -> None:
@@ -338,7 +344,7 @@ def _by_clock(sources: Iterable[Source], zone: tzinfo) -> list[Source]:
         aware = isinstance(article.published, datetime) and article.published.tzinfo
         return replace(article, published=in_zone(article.published, zone)) if article.published and aware else article
 
-    return [replace(source, articles=tuple(map(moved, source.articles))) for source in sources]
+    return [replace(source, articles=Mapped(moved, source.articles)) for source in sources]
 
 
 def _check_ids(articles: Iterable[Article]) -> None:

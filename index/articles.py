@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from urllib.parse import urlsplit
@@ -90,7 +91,7 @@ class Source:
 
     origin: str
     digest: str
-    articles: tuple[Article, ...]
+    articles: Sequence[Article]
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     rolls: bool = False
@@ -126,6 +127,13 @@ def zone_named(name: str) -> tzinfo:
         raise SettingError(
             f"There is no time zone {name[:60]!r}. BYLINE_TIMEZONE takes a name such as Europe/London or UTC."
         ) from problem
+
+
+def from_iso(stored: str | None) -> date | datetime | None:
+    """The date or datetime whose ``isoformat`` this is."""
+    if stored is None:
+        return None
+    return datetime.fromisoformat(stored) if "T" in stored else date.fromisoformat(stored)
 
 
 def instant(moment: date | datetime, *, end_of_day: bool = False) -> str:

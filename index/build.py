@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index import formats
 from index.archive import Archive, building
-from index.articles import Article, Source, zone_named
+from index.articles import Source, zone_named
 from index.embedder import DEFAULT, Embedder, load_embedder
 from index.errors import ArticleError
 from index.formats import Other
 from index.progress import Report, silent
 from index.report import BuildReport, FileReport, State
+from index.shelf import Shelf
 from index.vanished import removable, renamed, vanished
 
 
@@ -53,12 +55,13 @@ def build(  # noqa: PLR0913 - each is a choice of its own
     places = [Path(path) for path in paths]
     seen = _Seen.of(places, Path(archive))
     model = load_embedder(embedder) if isinstance(embedder, str) else embedder
-    with building(Path(archive), model) as store:
+    with building(Path(archive), model) as store, closing(Shelf(Path(archive))) as shelf:
         stored = store.known()
         known = {} if rebuild else stored
         if not rebuild and isinstance(embedder, str):
             store.check_embedder(embedder)
-        read = [*(_Read(source.origin, source) for source in sources), *_load(seen.files, known, report)]
+        given = [_Read(source.origin, replace(source, articles=shelf.put(source.articles))) for source in sources]
+        read = [*given, *_load(seen.files, known, shelf.put, report)]
         if all(one.lost for one in read) if read else not known:
             raise ArticleError(_nothing_read(places, seen, read))
         new = [one.source for one in read if one.source and not one.lost and one.source.digest != known.get(one.origin)]
@@ -67,7 +70,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own
         gone = removable(places, seen.files, missing) if prune else []
         if new or gone or rebuild or timezone not in ("", store.timezone()):
             gone_now = [*gone, *moved.values()]
-            store.write(_settled(new), gone=gone_now, rebuild=rebuild, timezone=timezone, report=report)
+            store.write(_settled(new, shelf), gone=gone_now, rebuild=rebuild, timezone=timezone, report=report)
         counts, (articles, copies) = store.given(), store.counted()
     told = [one.told(known, moved, counts) for one in read]
     if rebuild:
@@ -145,24 +148,28 @@ class _Read:
         return "updated" if self.origin in known else "renamed" if before else "added"
 
 
-def _load(files: Sequence[Path], known: Mapping[str, str], report: Report) -> Iterator[_Read]:
+def _load(files: Sequence[Path], known: Mapping[str, str], keep: formats.Keep, report: Report) -> Iterator[_Read]:
     for done, file in enumerate(files, 1):
         origin = formats.origin(file)
         try:
-            yield _Read(origin, formats.load(file, known.get(origin, "")))
+            yield _Read(origin, formats.load(file, known.get(origin, ""), keep))
         except ArticleError as problem:
             yield _Read(origin, error=str(problem))
         report("reading", done, len(files))
 
 
-def _settled(sources: Iterable[Source]) -> list[Source]:
+def _settled(sources: Iterable[Source], shelf: Shelf) -> list[Source]:
     """The sources, where an article whose id another one has gets the id that its content makes."""
-    seen: dict[str, Article] = {}
+    digests: dict[str, str] = {}
 
-    def own(article: Article) -> Article:
-        return article if seen.setdefault(article.id, article) == article else replace(article, id="")
+    def settled(source: Source) -> Source:
+        own = [digests.setdefault(a.id, digest := a.digest) == digest for a in source.articles]
+        if all(own):
+            return source
+        each = zip(source.articles, own, strict=True)
+        return replace(source, articles=shelf.put(a if is_own else replace(a, id="") for a, is_own in each))
 
-    return [replace(source, articles=tuple(map(own, source.articles))) for source in sources]
+    return list(map(settled, sources))
 
 
 def _nothing_read(paths: Iterable[str | Path], seen: _Seen, read: Iterable[_Read]) -> str:

@@ -20,7 +20,7 @@ from index.storage import FULLTEXT
 from index.words import indexed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Window:
     """A passage without its text, ``article.text[start:end]``, and the key of what is embedded for it."""
 
@@ -29,28 +29,38 @@ class Window:
     key: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Planned:
-    """An article that is to be stored, where its passages are, and its language."""
+    """An article that is to be stored, where its passages are, and its language.
 
-    article: Article
+    It is known by its place among ``articles``, for these may wait on disk (see ``shelf``).
+    """
+
+    articles: Sequence[Article]
+    place: int
     windows: tuple[Window, ...]
     language: str
 
     @classmethod
-    def of(cls, article: Article, found: Iterable[Passage]) -> Planned:
-        """The article with the passages that it was cut into."""
+    def of(cls, articles: Sequence[Article], place: int, found: Iterable[Passage]) -> Planned:
+        """The article at a place with the passages that it was cut into."""
+        article = articles[place]
         windows = tuple(Window(p.start, p.end, _key(model_input(article, p))) for p in found)
-        return cls(article, windows, article.language or language(article.text))
+        return cls(articles, place, windows, article.language or language(article.text))
+
+    @property
+    def article(self) -> Article:
+        """The article itself."""
+        return self.articles[self.place]
 
     def input(self, window: Window) -> str:
         """What is embedded for a window."""
-        return model_input(self.article, self.passage(window))
+        article = self.article
+        return model_input(article, _passage(article, window))
 
-    def passage(self, window: Window) -> Passage:
-        """The passage in a window."""
-        text = self.article.text[window.start : window.end]
-        return Passage(self.article.id, window.start, window.end, text)
+
+def _passage(article: Article, window: Window) -> Passage:
+    return Passage(article.id, window.start, window.end, article.text[window.start : window.end])
 
 
 def model_input(article: Article, passage: Passage) -> str:
@@ -102,7 +112,7 @@ class Change:
     def store(self, source: Source, planned: Sequence[Planned]) -> None:
         """Put what an origin gives now in the place of what it gave; an article that is stored already stays."""
         if source.rolls:
-            self._forget_again(source, {plan.article.url or plan.article.id for plan in planned})
+            self._forget_again(source, {article.url or article.id for article in source.articles})
         else:
             self.forget(source.origin)
         for plan in planned:
@@ -129,21 +139,21 @@ class Change:
         What its own origin gave under its id before makes way for it; if another origin's article has the id, this
         one gets the id that its content makes.
         """
-        for id_ in (plan.article.id, plan.article.digest[:16]):
+        article = plan.article
+        for id_ in (article.id, article.digest[:16]):
             columns = "number, text, title, source, author, url, published, pages"
             stored = self._run(f"SELECT {columns} FROM articles WHERE id = ?", (id_,)).fetchone()
             if stored is None:
-                return self._insert(plan, id_, None)
+                return self._insert(plan, article, id_, None)
             number = int(stored[0])
-            if tuple(stored[1:]) == (*_content(plan.article), _pages(plan.article)):
+            if tuple(stored[1:]) == (*_content(article), _pages(article)):
                 return number
             if not self._run("SELECT 1 FROM origins WHERE article = ? LIMIT 1", (number,)).fetchone():
                 self._drop(number)
-                return self._insert(plan, id_, number)
-        raise ArticleError(f"Two different articles have the id {plan.article.id!r}. Give each its own, or none.")
+                return self._insert(plan, article, id_, number)
+        raise ArticleError(f"Two different articles have the id {article.id!r}. Give each its own, or none.")
 
-    def _insert(self, plan: Planned, id_: str, number: int | None) -> int:
-        article = plan.article
+    def _insert(self, plan: Planned, article: Article, id_: str, number: int | None) -> int:
         moment = instant(article.published) if article.published else None
         values = (number, id_, *_content(article), moment, plan.language, _pages(article))
         insert = "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)"
@@ -151,7 +161,7 @@ class Change:
         for window in plan.windows:
             row = (made, window.start, window.end, window.key)
             place = self._run("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?)", row).lastrowid
-            words = (place, indexed(article.title), indexed(plan.passage(window).text))
+            words = (place, indexed(article.title), indexed(_passage(article, window).text))
             self._run("INSERT INTO fulltext (rowid, title, body) VALUES (?, ?, ?)", words)
         link(self._connection, made)
         return made

@@ -10,10 +10,11 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.articles import Article, Source
+from index.shelf import Mapped
 from index.text import recurring_lines
 
 COMPARED = 200
@@ -50,16 +51,24 @@ def _folder(origin: str) -> str:
 
 def furniture(sources: Iterable[Source], stored: sqlite3.Connection | None = None) -> dict[Site, frozenset[str]]:
     """The lines that recur on each site of these sources, in their articles and in ``stored`` ones of other origins."""
-    texts: defaultdict[Site, list[str]] = defaultdict(list)
+    places: defaultdict[Site, list[tuple[Source, int]]] = defaultdict(list)
     origins = []
     for source in sources:
         origins.append(source.origin)
-        for article in source.articles:
-            texts[Site.of(source, article)].append(article.text)
-    return {
-        site: recurring_lines([*found, *(_stored(stored, site, origins, COMPARED - len(found)) if stored else [])])
-        for site, found in texts.items()
-    }
+        for place, article in enumerate(source.articles):
+            places[Site.of(source, article)].append((source, place))
+
+    def texts(site: Site) -> Sequence[str]:
+        found = Mapped(_text, places[site])
+        more = _stored(stored, site, origins, COMPARED - len(found)) if stored else []
+        return [*found, *more] if more else found
+
+    return {site: recurring_lines(texts(site)) for site in places}
+
+
+def _text(placed: tuple[Source, int]) -> str:
+    source, place = placed
+    return source.articles[place].text
 
 
 def _stored(connection: sqlite3.Connection, site: Site, but: list[str], count: int) -> list[str]:

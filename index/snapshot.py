@@ -8,13 +8,13 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from index.articles import Article
+from index.articles import Article, from_iso
 from index.copies import counted
 from index.embedder import Embedder
 from index.passages import Passage
@@ -83,15 +83,10 @@ class Snapshot:
         return found
 
     def _make_vectors(self) -> VectorIndex:
-        """The index of the stored vectors, copied into one array as they are read: a million are 1.5 GB."""
-        stored = "FROM passages JOIN vectors USING (input) WHERE embedder = ? ORDER BY number"
-        arguments = (self.embedder.identity,)
-        numbers = np.array([number for (number,) in self.rows(f"SELECT number {stored}", arguments)], np.int64)
-        vectors = np.empty((len(numbers), self.embedder.dimension), np.float32)
-        with self._lock:
-            for place, (vector,) in enumerate(self._connection.execute(f"SELECT vector {stored}", arguments)):
-                vectors[place] = np.frombuffer(vector, np.float32)
-        return VectorIndex.from_vectors(numbers, vectors)
+        """The index of the stored vectors, which are read as they are needed: a million are 1.5 GB."""
+        query = "SELECT number FROM passages JOIN vectors USING (input) WHERE embedder = ? ORDER BY number"
+        numbers = np.array([number for (number,) in self.rows(query, (self.embedder.identity,))], np.int64)
+        return VectorIndex.from_vectors(numbers, _StoredVectors(self._connection, self._lock, self.embedder, numbers))
 
     def rows(self, query: str, arguments: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run one reading statement on this build."""
@@ -166,7 +161,7 @@ class Snapshot:
             raise KeyError(article_id)
         text, title, source, author, url, published, id_, spoken, pages = found[0]
         starts = tuple(map(int, pages.split()))
-        return Article(text, title, source, author, url, _moment(published), id_, spoken, starts)
+        return Article(text, title, source, author, url, from_iso(published), id_, spoken, starts)
 
     def body(self, article_id: str) -> list[Span]:
         """Where an article's passages are, those that overlap as one: its text without headline and page furniture."""
@@ -183,7 +178,26 @@ class Snapshot:
         return int(self.rows("SELECT count(*) FROM articles")[0][0])
 
 
-def _moment(stored: str | None) -> date | datetime | None:
-    if stored is None:
-        return None
-    return datetime.fromisoformat(stored) if "T" in stored else date.fromisoformat(stored)
+class _StoredVectors:
+    """The vectors of passages with these numbers, in ascending order, read from the archive when they are taken."""
+
+    _QUERY = """SELECT vector FROM passages JOIN vectors USING (input)
+        WHERE embedder = ? AND number IN (SELECT value FROM json_each(?)) ORDER BY number"""
+
+    def __init__(
+        self, connection: sqlite3.Connection, lock: threading.Lock, embedder: Embedder, numbers: np.ndarray
+    ) -> None:
+        self._connection, self._lock, self._embedder, self._numbers = connection, lock, embedder, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, places: slice | np.ndarray, /) -> np.ndarray:
+        """Those at some places, which ascend."""
+        wanted = self._numbers[places].tolist()
+        found = np.empty((len(wanted), self._embedder.dimension), np.float32)
+        arguments = (self._embedder.identity, json.dumps(wanted))
+        with self._lock:
+            for place, (vector,) in enumerate(self._connection.execute(self._QUERY, arguments)):
+                found[place] = np.frombuffer(vector, np.float32)
+        return found

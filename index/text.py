@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_BLANK = re.compile(r"[^\S\n]+")
+_BLANK = re.compile(r"[^\S\n ][^\S\n]*| [^\S\n]+")
+"""White space that isn't one plain space. (A match costs memory, and every space of a large text is many.)"""
 
 
 def normalise(text: str) -> str:
@@ -121,14 +122,13 @@ def is_furniture(line: str) -> bool:
     return _FURNITURE.fullmatch(line.strip()) is not None
 
 
-def recurring_lines(texts: Iterable[str]) -> frozenset[str]:
+def recurring_lines(texts: Sequence[str]) -> frozenset[str]:
     """The lines that recur across a source's articles ("Follow the Post on ..."), and so are furniture.
 
     A line has to stand in three articles at least, and in a tenth of all; one that is a sentence, and so may be
     an article's own ("Nobody was hurt."), in five, and in half of all. Texts with the same longest line are
     copies of one article and count once.
     """
-    texts = list(texts)
     often = _hashed_often(texts)
     articles: dict[int, set[str]] = {}
     for text in texts:

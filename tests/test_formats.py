@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
 from datetime import UTC, date, datetime
 
@@ -11,7 +12,7 @@ import pytest
 from index import Article, formats
 from index.errors import ArticleError
 from index.formats.dates import moment
-from tests import papers
+from tests import documents, papers
 from tests.papers import BRIDGE
 
 
@@ -275,3 +276,68 @@ def test_packed_files_are_found_in_folders(tmp_path):
 def test_an_ending_that_is_not_known_is_told():
     with pytest.raises(ArticleError, match=r"a\.png: not a format .*\.docx"):
         formats.read("a.png", b"")
+
+
+MARKED = "It gave 10<sup>6</sup> joules to <del>four</del> five<sup><a href='#n'>2</a></sup>, <s>no</s> H<sub>2</sub>O."
+PLAIN = "It gave 10⁶ joules to five, H₂O."
+MAILED = f"From: a@post.example\nSubject: Joules\nContent-Type: text/html\n\n<p>{MARKED}</p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.jsonl", json.dumps({"text": MARKED})),
+        ("a.json", json.dumps([{"text": f"<p>{MARKED}</p>"}])),
+        ("a.csv", f'text\n"{MARKED}"\n'),
+        ("a.md", MARKED),
+        ("a.md", f"<div>{MARKED}</div>"),
+        ("a.md", f"It gave 10<sup>6</sup> joules to ~~*four* score~~ five, {'H<sub>2</sub>O'}."),
+        (
+            "a.rss",
+            f"<rss><channel><item><description>{html.escape(f'<p>{MARKED}</p>')}</description></item></channel></rss>",
+        ),
+        ("a.eml", MAILED),
+        ("a.mbox", f"From a@post.example Mon May  6 10:00:00 2024\n{MAILED}"),
+        ("a.epub", documents.epub({"a.xhtml": f"<p>{MARKED}</p>"}, {})),
+    ],
+)
+def test_html_says_the_same_in_every_format(name, content):
+    found = formats.read(name, content if isinstance(content, bytes) else content.encode())
+    assert [article.text for article in found.articles] == [PLAIN]
+
+
+def test_lines_with_a_raised_figure_in_them_stay_lines():
+    text = "The first line.\nThe second has 10<sup>6</sup> & more < less.\n\nA paragraph &amp; its end."
+    (article,) = formats.read("a.jsonl", json.dumps({"text": text}).encode()).articles
+    assert article.text == "The first line.\nThe second has 10⁶ & more < less.\n\nA paragraph & its end."
+
+
+def test_a_mark_down_line_without_such_marks_is_as_it_is_written():
+    (article,) = formats.read("a.md", b"Fish & chips &amp;amp; <b>peas</b> \\<sup> cost `a < b` *less*.").articles
+    assert article.text == "Fish & chips &amp; peas <sup> cost a < b less."
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (
+            "a.docx",
+            documents.docx(
+                documents.paragraph(
+                    "He paid ", documents.run("four ", "<w:strike/>"), documents.run("six ", "<w:dstrike/>"), "five."
+                )
+            ),
+        ),
+        (
+            "a.odt",
+            documents.odt(
+                '<text:p>He paid <text:span text:style-name="out">four </text:span>five.</text:p>',
+                '<style:style style:name="out"><style:text-properties style:text-line-through-style="solid"/>'
+                "</style:style>",
+            ),
+        ),
+        ("a.rtf", documents.rtf(r"He paid {\strike four }\striked1 six \striked0 five.")),
+    ],
+)
+def test_struck_out_words_of_a_document_do_not_stand(name, content):
+    assert [article.text for article in formats.read(name, content).articles] == ["He paid five."]

@@ -269,6 +269,11 @@ def test_bundles_are_not_expanded_beyond_their_bounds(monkeypatch):
         formats.read("n.txt.gz", gzip.compress(b"x " * 600_000))
 
 
+def test_a_document_of_countless_elements_and_attributes_costs_one_line():
+    with pytest.raises(ArticleError, match=r"^n\.docx: its part 'word/document\.xml' has more than 2,000,000 elements"):
+        formats.read("n.docx", documents.docx('<w:p a="" b="" c="" d=""/>' * 450_000))
+
+
 @pytest.mark.parametrize("content", [b"", b"plain", gzip.compress(b"x" * 99)[:-9], gzip.compress(BRIDGE.encode())[:20]])
 def test_a_packed_file_that_is_none_or_cut_off_says_so(content):
     with pytest.raises(ArticleError, match=r"^n\.txt\.gz: (this is not gzip|there is no text)"):

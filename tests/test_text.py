@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -79,7 +80,9 @@ def test_lines_that_recur_across_articles_are_furniture():
     assert recurring_lines(texts[:2]) == frozenset()
     assert recurring_lines(texts[:4]) == {"Follow the Post on Chirper"}
     assert recurring_lines(texts) == {"Follow the Post on Chirper", "It was Monday."}
-    assert recurring_lines(text.replace("It was Monday.", "x") for text in texts[20:]) >= {"Follow the Post on Chirper"}
+    assert recurring_lines([text.replace("It was Monday.", "x") for text in texts[20:]]) >= {
+        "Follow the Post on Chirper"
+    }
 
 
 def test_what_few_articles_share_and_what_copies_share_is_not_furniture():
@@ -111,3 +114,12 @@ def test_a_given_title_is_not_part_of_the_body():
 def test_every_text_with_words_has_a_body(text):
     text = normalise(text)
     assert bool(outline(text).body) == bool(text)
+
+
+def test_a_large_text_that_is_in_order_is_normalised_in_little_memory():
+    text = "word " * 1_000_000 + "end"
+    tracemalloc.start()
+    assert normalise(text) == text
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * len(text)

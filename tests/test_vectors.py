@@ -51,6 +51,13 @@ def test_a_small_index_is_exact(numbers, stored):
     same(index.nearest(stored[5], 20), brute(numbers, stored, stored[5], 20))
 
 
+def test_a_large_one_is_the_same_however_many_vectors_are_taken_at_once(clustered, numbers, stored, monkeypatch):
+    monkeypatch.setattr(module, "AT_ONCE", 7)
+    again = VectorIndex.from_vectors(numbers, stored)
+    assert again.method == clustered.method
+    assert again.nearest(stored[5], 20) == clustered.nearest(stored[5], 20)
+
+
 def test_a_large_one_is_an_inverted_file_with_the_recall_that_it_tells(clustered, numbers, stored):
     assert clustered.method.name == "IVF77,SQfp16"
     assert RECALL <= clustered.method.recall <= 1

@@ -9,7 +9,7 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from index.formats import (
     webpage,
     word,
 )
-from index.formats.loaded import Loaded, shown, warned
+from index.formats.loaded import Loaded, Whole, shown, warned
 from index.text import letters
 
 LOADERS: dict[str, Callable[[str, bytes], Loaded]] = {
@@ -152,7 +152,11 @@ def origin(path: Path) -> str:
     return os.fsencode(path.resolve()).decode("utf-8", "backslashreplace")
 
 
-def load(path: Path, known: str = "") -> Source | None:
+Keep = Callable[[Iterable[Article]], Sequence[Article]]
+"""Takes articles as they are read, all of them, and holds them."""
+
+
+def load(path: Path, known: str = "", keep: Keep = tuple) -> Source | None:
     """What a file holds, or None if its digest is ``known`` and all of it could be read.
 
     The digest of a file that could be read in part only covers what was wrong, too: it is read again
@@ -170,51 +174,52 @@ def load(path: Path, known: str = "") -> Source | None:
         raise ArticleError(f"{name}: {problem.strerror or problem}.") from problem
     if digest_of(content) == known:
         return None
-    return source(name, origin(path), content)
+    return source(name, origin(path), content, keep)
 
 
 def digest_of(content: bytes) -> str:
     """What tells whether a file has to be read: a hash of its content and of how this Byline reads."""
-    return hashlib.sha256(READING + content).hexdigest()
+    found = hashlib.sha256(READING)
+    found.update(content)
+    return found.hexdigest()
 
 
-def source(name: str, origin: str, content: bytes, kind: str = "") -> Source:
-    """The source with this content; its ``kind`` is the ending of a name in its format, if not of its own.
+def source(name: str, origin: str, content: bytes, keep: Keep = tuple) -> Source:
+    """The source with this content.
 
     Raises:
         ArticleError: nothing of it can be read.
     """
-    found = read(name, content, kind)
+    found = read(name, content, keep=keep)
     digest = digest_of(content)
     if found.problems:
         digest += ":" + hashlib.sha256("\n".join(found.problems).encode()).hexdigest()[:16]
     return Source(origin, digest, found.articles, found.problems, found.warnings, found.rolls)
 
 
-def read(name: str, content: bytes, kind: str = "") -> Loaded:
-    """The articles in a file's content.
+def read(name: str, content: bytes, kind: str = "", keep: Keep = tuple) -> Whole:
+    """The articles in a file's content; its ``kind`` is the ending of a name in its format, if not of its own.
 
     Raises:
         ArticleError: nothing of it can be read.
     """
     with warned() as told:
-        found = _read(name, content, kind or ending(name))
-    return replace(found, warnings=(*found.warnings, *told))
-
-
-def _read(name: str, content: bytes, kind: str) -> Loaded:
-    if kind in BUNDLES:
-        found = _members(name, kind, content)
-    elif kind in PACKED:
-        found = LOADERS[kind.removesuffix(".gz")](name, _unpacked(name, content))
-    elif kind in LOADERS:
-        found = LOADERS[kind](name, content)
-    else:
-        alone, bundles = ", ".join(LOADERS), ", ".join(BUNDLES)
-        raise ArticleError(f"{name}: not a format that can be read; these can: {alone}, also with .gz, and {bundles}.")
-    if not found.articles and not found.problems:
+        found = _loaded(name, content, kind or ending(name))
+        articles = keep(map(_spelled, found.articles))
+    if not articles and not found.problems:
         raise ArticleError(f"{name}: there is no article in it.")
-    return replace(found, articles=tuple(map(_spelled, found.articles)))
+    return Whole(articles, tuple(found.problems), (*found.warnings, *told), found.rolls)
+
+
+def _loaded(name: str, content: bytes, kind: str) -> Loaded:
+    if kind in BUNDLES:
+        return _members(name, kind, content)
+    if kind in PACKED:
+        return LOADERS[kind.removesuffix(".gz")](name, _unpacked(name, content))
+    if kind in LOADERS:
+        return LOADERS[kind](name, content)
+    alone, bundles = ", ".join(LOADERS), ", ".join(BUNDLES)
+    raise ArticleError(f"{name}: not a format that can be read; these can: {alone}, also with .gz, and {bundles}.")
 
 
 def _spelled(article: Article) -> Article:
@@ -233,25 +238,27 @@ def _unpacked(name: str, content: bytes) -> bytes:
 
 
 def _members(name: str, kind: str, bundled: bytes) -> Loaded:
-    found: list[Loaded] = []
+    problems: list[str] = []
+    warnings: list[str] = []
     others: Counter[str] = Counter()
 
     def wanted(member: str) -> bool:
         others.update([] if ending(member) else [kind_of(member)])
         return bool(ending(member))
 
-    try:
-        for member, content in BUNDLES[kind](bundled, wanted):
-            found.append(_member(f"{name}/{member}", content))
-    except ArticleError as problem:
-        found.append(Loaded(problems=(f"{name}: {problem}",)))
-    if others:
-        found.append(Loaded(warnings=(f"{name}: {told_others(others)}",)))
-    return Loaded(
-        tuple(article for one in found for article in one.articles),
-        tuple(line for one in found for line in one.problems),
-        tuple(line for one in found for line in one.warnings),
-    )
+    def articles() -> Iterator[Article]:
+        try:
+            for member, content in BUNDLES[kind](bundled, wanted):
+                found = _member(f"{name}/{member}", content)
+                problems.extend(found.problems)
+                warnings.extend(found.warnings)
+                yield from found.articles
+        except ArticleError as problem:
+            problems.append(f"{name}: {problem}")
+        if others:
+            warnings.append(f"{name}: {told_others(others)}")
+
+    return Loaded(articles(), problems, warnings)
 
 
 def told_others(kinds: Mapping[str, int]) -> str:

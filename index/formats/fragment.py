@@ -6,6 +6,7 @@ import html
 import re
 from html.entities import html5
 
+from index.formats.levels import MARKED
 from index.formats.markup import BLOCKS, text_of
 
 _NAMES = frozenset(
@@ -53,6 +54,8 @@ def words(text: str) -> str:
         return _unescaped(text)
     if any(found[2].lower() in BLOCKS and not found[1] for found in tags):
         return text_of(_with_tags(text, tags))
+    if any(MARKED.fullmatch(found[0]) for found in tags):
+        return text_of(_with_tags(text, tags).replace("\n", "<br>"))
     return _unescaped(_TAG.sub(_without_tag, _BREAKS.sub("\n", text)))
 
 

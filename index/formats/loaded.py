@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -19,13 +19,23 @@ log = logging.getLogger(__name__)
 class Loaded:
     """Articles, one line for each part that couldn't be read, and one for what was repaired.
 
-    ``rolls`` says that they are a feed's, which lists the newest alone: those it gave before stay.
+    Of a large file they may be made as they are taken, once; all lines are there when all were taken. ``rolls`` says
+    that they are a feed's, which lists the newest alone: those it gave before stay.
     """
 
-    articles: tuple[Article, ...] = ()
+    articles: Iterable[Article] = ()
+    problems: Sequence[str] = ()
+    warnings: Sequence[str] = ()
+    rolls: bool = False
+
+
+@dataclass(frozen=True)
+class Whole(Loaded):
+    """The same, when all were taken."""
+
+    articles: Sequence[Article] = ()
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
-    rolls: bool = False
 
 
 _warnings: ContextVar[list[str] | None] = ContextVar("warnings", default=None)

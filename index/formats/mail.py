@@ -57,20 +57,25 @@ def load_box(name: str, content: bytes) -> Loaded:
     marks = list(_POSTMARK.finditer(content))
     if not marks or content[: marks[0].start()].strip():
         raise ArticleError(f"{name}: this is not a mailbox; no line in it begins a message.")
-    articles: list[Article] = []
     problems: list[str] = []
-    attached: Counter[str] = Counter()
-    ends = [mark.start() for mark in marks[1:]] + [len(content)]
-    for number, (mark, end) in enumerate(zip(marks, ends, strict=True), 1):
-        place = f"{name}, message {number}"
-        try:
-            with parsing(place, "a mail"):
-                message = message_from_bytes(_QUOTED.sub(rb"\1", content[mark.end() : end]))
-                articles += one(place, _article(place, message)).articles
-                attached.update(_attached(message))
-        except ArticleError as problem:
-            problems.append(str(problem))
-    return Loaded(tuple(articles), (*problems, *_unread(name, attached)))
+
+    def messages() -> Iterator[Article]:
+        attached: Counter[str] = Counter()
+        ends = [mark.start() for mark in marks[1:]] + [len(content)]
+        for number, (mark, end) in enumerate(zip(marks, ends, strict=True), 1):
+            place = f"{name}, message {number}"
+            try:
+                with parsing(place, "a mail"):
+                    message = message_from_bytes(_QUOTED.sub(rb"\1", content[mark.end() : end]))
+                    found = one(place, _article(place, message))
+                    attached.update(_attached(message))
+            except ArticleError as problem:
+                problems.append(str(problem))
+            else:
+                yield from found.articles
+        problems.extend(_unread(name, attached))
+
+    return Loaded(messages(), problems)
 
 
 def _article(name: str, message: Message) -> Article:

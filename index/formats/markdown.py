@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from index.formats import records
+from index.formats.levels import MARKED
 from index.formats.loaded import Loaded, one
 from index.formats.markup import text_of
 from index.formats.plain import decode
@@ -122,5 +124,19 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 
 def _words(tokens: Iterable[Token]) -> str:
     """The words of inline markup: a link's, an emphasised one's; pictures have none."""
-    breaks = {"softbreak": " ", "hardbreak": "\n"}
-    return "".join(breaks.get(t.type) or t.content for t in tokens if t.type not in ("image", "html_inline"))
+    pieces = [_MARKS.get(token.type) or _piece(token) for token in tokens]
+    text = "".join(pieces)
+    return text_of(text) if any(piece.startswith("<") for piece in pieces) else html.unescape(text)
+
+
+_MARKS = {"softbreak": " ", "hardbreak": "\n", "s_open": "<s>", "s_close": "</s>"}
+
+_TELLING = re.compile(rf"{MARKED.pattern}|</?a\b[^<>]*>", re.IGNORECASE)
+"""Tags that change what words say, and links, which may be marks of notes."""
+
+
+def _piece(token: Token) -> str:
+    """A piece of text as HTML; of tags, those that change what its words say."""
+    if token.type == "html_inline":
+        return token.content if _TELLING.fullmatch(token.content) else ""
+    return "" if token.type == "image" else html.escape(token.content, quote=False)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.formats.levels import MARKED, write_out
+
 BLOCKS = frozenset(
     """
     address article aside blockquote body dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li
@@ -18,16 +20,20 @@ _PARAGRAPH = "\x0b"
 _NESTED = BLOCKS - {"body"}
 
 
-def text_of(html: str) -> str:
-    """The text that a reader of this HTML sees; white space means what it means there.
+def text_of(source: str) -> str:
+    """The text that a reader of this HTML sees, without what is struck out; white space means what it means there.
 
     But a blank line outside of any block is the end of a paragraph: so it is typed where tags are few.
     """
-    from lxml import etree  # only for those who load HTML
+    from lxml import etree, html  # only for those who load HTML
 
-    content = f"<html><body>{html}</body></html>".encode("utf-8", "replace").replace(b"\0", b"")
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    is_marked = MARKED.search(source) is not None  # then its elements have to be those that lxml makes more slowly
+    content = f"<html><body>{source}</body></html>".encode("utf-8", "replace").replace(b"\0", b"")
+    kind = html.HTMLParser if is_marked else etree.HTMLParser
+    parser = kind(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     tree = etree.fromstring(content, parser)
+    if is_marked:
+        write_out(tree)
     pieces, depth = [], 0
     for at, element in etree.iterwalk(tree, events=("start", "end")):
         first = at == "start"

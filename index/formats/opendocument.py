@@ -107,7 +107,7 @@ class _Reading:
 
     def _runs(self, element: Element, hidden: bool = False) -> Iterator[str]:
         """The text in a paragraph's pieces; what stands beside it goes ``below``."""
-        hidden = (self._property(element, "display") or ("none" if hidden else "")) == "none"
+        hidden = self._is_hidden(element, hidden)
         if not hidden:
             yield _SPACE.sub(" ", element.text or "")
         for child in element:
@@ -138,6 +138,12 @@ class _Reading:
             seen.add(key)
             yield self.styles[key]
             key = attribute(self.styles[key], "parent-style-name")
+
+    def _is_hidden(self, element: Element, inherited: bool) -> bool:
+        """Whether an element's text isn't shown, or is struck out."""
+        display = self._property(element, "display")
+        line = self._property(element, "text-line-through-style") or self._property(element, "text-line-through-type")
+        return display == "none" or line not in ("", "none") if display or line else inherited
 
     def _property(self, element: Element, name: str) -> str:
         """A property of the text that an element's style, or one that this is made from, gives it."""

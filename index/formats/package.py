@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 LARGEST = 200_000_000
 """Bytes, of everything in the document, pictures included, expanded."""
 
-PART = 100_000_000
+PART = 50_000_000
 """Bytes of one part, expanded."""
+
+NODES = 2_000_000
+"""Elements and attributes of one part; each takes some 200 bytes of memory, however few in the file."""
+
+PIECE = 1 << 20
+"""Bytes that are parsed before these are counted."""
 
 
 class Package:
@@ -75,14 +81,26 @@ class Package:
         """A part's XML, in which entities stay what they are; libxml2 refuses what is nested deeper than 256.
 
         Raises:
+            ArticleError: it isn't there, or is too large.
             lxml.etree.XMLSyntaxError: it isn't XML, unless as much is to be recovered of it as can be.
         """
         from lxml import etree  # only for those who load documents
 
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, recover=recover
+        parser = etree.XMLPullParser(
+            ["start"],
+            resolve_entities=False,
+            no_network=True,
+            remove_comments=True,
+            remove_pis=True,
+            recover=recover,
         )
-        found = etree.fromstring(self.read(part), parser)
+        content, nodes = self.read(part), 0
+        for at in range(0, len(content), PIECE):
+            parser.feed(content[at : at + PIECE])
+            nodes += sum(1 + len(element.attrib) for _, element in parser.read_events())
+            if nodes > NODES:
+                raise ArticleError(f"{self._name}: its part {part!r} has more than {NODES:,} elements and attributes.")
+        found = parser.close()
         return etree.Element("nothing") if found is None else found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from index.articles import Article
@@ -45,14 +45,16 @@ def articles(name: str, records: Iterable[tuple[str, object]], source: str = "")
     Beside records there may be articles, of which all is known, and an ArticleError for what is broken. ``source`` is
     that of a record which names none.
     """
-    found: list[Article] = []
     problems: list[str] = []
-    for place, record in records:
-        try:
-            found.append(record if isinstance(record, Article) else article(record, source))
-        except ArticleError as problem:
-            problems.append(f"{name}{', ' if place else ''}{place}: {problem}")
-    return Loaded(tuple(found), tuple(problems))
+
+    def made() -> Iterator[Article]:
+        for place, record in records:
+            try:
+                yield record if isinstance(record, Article) else article(record, source)
+            except ArticleError as problem:
+                problems.append(f"{name}{', ' if place else ''}{place}: {problem}")
+
+    return Loaded(made(), problems)
 
 
 def article(record: object, source: str = "") -> Article:

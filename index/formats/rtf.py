@@ -77,6 +77,7 @@ class _Group:
     is_aside: bool = False
     is_deleted: bool = False
     is_hidden: bool = False
+    is_struck: bool = False
     is_raised: bool = False
     is_note: bool = False
     encoding: str = ""
@@ -196,9 +197,10 @@ class _Reading:
             self._put(text)
 
     def _put(self, text: str) -> None:
-        if self.group.is_aside or self.group.is_deleted or (self.group.is_hidden and text != _END):
+        group = self.group
+        if group.is_aside or group.is_deleted or ((group.is_hidden or group.is_struck) and text != _END):
             return
-        self.texts[-1].append(raised(text) if self.group.is_raised else text)
+        self.texts[-1].append(raised(text) if group.is_raised else text)
         if text == _END and len(self.texts) == 1:
             self.texts[0] += self.below
             self.below = []
@@ -210,9 +212,11 @@ class _Reading:
 _CHANGES: dict[str, dict[str, bool]] = {
     "deleted": {"is_deleted": True},
     "v": {"is_hidden": True},
+    "strike": {"is_struck": True},
+    "striked": {"is_struck": True},
     "super": {"is_raised": True},
     "nosupersub": {"is_raised": False},
-    "plain": {"is_hidden": False, "is_raised": False, "is_deleted": False},
+    "plain": {"is_hidden": False, "is_struck": False, "is_raised": False, "is_deleted": False},
     "footnote": {"is_note": True, "is_raised": False},
     "ud": {"is_aside": False},
 }

@@ -33,6 +33,9 @@ _GONE = frozenset(
 
 _MARKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 
+_UNSEEN = ("vanish", "strike", "dstrike")
+"""Properties of text that is hidden or struck out."""
+
 _SPACE = re.compile(r"[ \t\r\n]+")
 
 
@@ -40,8 +43,8 @@ def load(name: str, content: bytes) -> Loaded:
     """The article in a Word document; its title is the paragraph styled as one.
 
     Insertions are accepted and deletions gone. Notes and text boxes follow the paragraph that they belong to.
-    Headers, footers, comments and hidden text are left out, and so are author and date: Word fills them in from
-    the account and the clock of whoever saved it.
+    Headers, footers, comments, hidden and struck-out text are left out, and so are author and date: Word fills them
+    in from the account and the clock of whoever saved it.
 
     Raises:
         ArticleError: it isn't a Word document, has a password, or holds no text.
@@ -111,7 +114,7 @@ class _Reading:
     def _paragraph(self, paragraph: Element) -> Iterator[str]:
         after: list[str] = []
         style = _child(paragraph, "pPr", "pStyle")
-        text = self.held + "".join(self._runs(paragraph, after, self._is_hidden(paragraph, "p")))
+        text = self.held + "".join(self._runs(paragraph, after, self._hidden(paragraph, "p")))
         properties = _child(paragraph, "pPr", "rPr")
         if properties is not None and any(local(mark) in ("del", "moveFrom") for mark in properties):
             self.held = text
@@ -131,7 +134,7 @@ class _Reading:
             name = attribute(named, "val") if named is not None else key
             self.title = text if name.casefold() in ("title", "heading 1", "heading1") else ""
 
-    def _runs(self, parent: Element, after: list[str], hidden: bool) -> Iterator[str]:
+    def _runs(self, parent: Element, after: list[str], hidden: frozenset[str]) -> Iterator[str]:
         """The text in a paragraph's or a run's pieces; what stands beside it goes to ``after``."""
         for child in _shown(parent):
             kind = local(child)
@@ -142,7 +145,7 @@ class _Reading:
             elif kind in ("footnoteReference", "endnoteReference"):
                 self._refer(kind.removesuffix("Reference"), attribute(child, "id"))
             elif kind == "r":
-                text = "".join(self._runs(child, after, self._is_hidden(child, "r", hidden)))
+                text = "".join(self._runs(child, after, self._hidden(child, "r", hidden)))
                 yield raised(text) if _is_raised(child) else text
             elif hidden or (self.has_fields and not all(self.fields)):
                 continue
@@ -161,16 +164,20 @@ class _Reading:
         elif self.fields and mark == "end":
             self.fields.pop()
 
-    def _is_hidden(self, element: Element, kind: str, inherited: bool = False) -> bool:
-        """Whether a run's or a paragraph's properties, or else its style, hide its text."""
-        own = _child(element, "rPr", "vanish") if kind == "r" else None
+    def _hidden(self, element: Element, kind: str, inherited: frozenset[str] = frozenset()) -> frozenset[str]:
+        """What of ``_UNSEEN`` hides a run or strikes it out, or is to do so to a paragraph's runs."""
+        return frozenset(name for name in _UNSEEN if self._is_set(name, element, kind, name in inherited))
+
+    def _is_set(self, name: str, element: Element, kind: str, inherited: bool) -> bool:
+        """Whether a run's or a paragraph's properties, or else its style, have this one on."""
+        own = _child(element, "rPr", name) if kind == "r" else None
         if own is not None:
             return _is_on(own)
         style = _child(element, f"{kind}Pr", f"{kind}Style")
         key, seen = attribute(style, "val") if style is not None else "", set()
         while key in self.styles and key not in seen:
             seen.add(key)
-            found = _child(self.styles[key], "rPr", "vanish")
+            found = _child(self.styles[key], "rPr", name)
             if found is not None:
                 return _is_on(found)
             based = _child(self.styles[key], "basedOn")

@@ -169,7 +169,7 @@ def store(connection, articles: Iterable[Article]) -> None:
     """Store articles as a build does, each as a source of its own."""
     change = Change(connection)
     for number, article in enumerate(articles):
-        change.store(Source(str(number), article.digest, (article,)), [Planned.of(article, passages(article))])
+        change.store(Source(str(number), article.digest, (article,)), [Planned.of((article,), 0, passages(article))])
     change.finish()
 
 

@@ -149,7 +149,7 @@ def _wrong(told: dict, count: int) -> Iterator[str]:
     yield from (f"{name} failed, and no line names it" for name in told["unnamed"])
 
 
-def _most_memory() -> int:
+def most_memory() -> int:
     """The most bytes that this process held at once; ``getrusage`` counts what held them before it began, too."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM:"))
@@ -176,7 +176,7 @@ def _child(folder: Path) -> None:
         done = build([folder], archive, embedder=Quick(), report=report)
     told = {
         "seconds": time.process_time(),
-        "memory": _most_memory(),
+        "memory": most_memory(),
         "states": Counter(file.state for file in done.files),
         "slowest": sorted(times, reverse=True)[:8],
         "unnamed": [

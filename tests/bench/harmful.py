@@ -91,6 +91,8 @@ def bombs() -> Iterator[File]:
     yield "bomb-deep.zip", zipped({"b.zip": zipped({"a.zip": zipped({"a.txt": blank})})})
     yield "bomb.docx", word(paragraph("x" * BLANK))
     yield "bomb-paragraphs.docx", word("<w:p/>" * 1_000_000)
+    yield "bomb-attributes.docx", word('<w:p a="" b="" c="" d=""/>' * 1_500_000)
+    yield "bomb-words.txt.gz", gzip.compress(b"word " * 19_000_000, 1)
     yield "bomb.pdf", _pdf(blank)
     yield "bomb-text.pdf", _pdf(b"BT (x) Tj ET\n" * 1_000_000)
 

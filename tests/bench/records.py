@@ -25,7 +25,7 @@ from tests.bench.corpus import unpacked
 from tests.conftest import ROOT
 
 READ = """
-import json, sys, time
+import json, re, sys, time
 from pathlib import Path
 from index import formats
 times = {}
@@ -35,10 +35,12 @@ for path in map(Path, sys.argv[1:]):
     formats.read(path.name, content[: content.index(b"\\n", 50_000)] if lines else content)
     before = time.process_time()
     found = formats.read(path.name, content)
-    times[path.name] = (time.process_time() - before, len(found.articles))
+    kind = re.sub(r"\\d+", "", path.name)
+    seconds, count = times.get(kind, (0, 0))
+    times[kind] = (seconds + time.process_time() - before, count + len(found.articles))
 print(json.dumps(times))
 """
-"""Run in a checkout: the processor time that each file takes, its format's libraries being loaded."""
+"""Run in a checkout: the processor time that each kind of file takes, its format's libraries being loaded."""
 
 PEAK = """
 import json, resource, sys
@@ -69,7 +71,12 @@ def written(texts: list[str]) -> Iterator[tuple[str, str]]:
         for r in marked
     )
     yield "feed.rss", f'<rss version="2.0"><channel><title>BBC</title>{items}</channel></rss>'
-    yield "one.txt", "\n\n".join(texts)
+    for number, (text, record) in enumerate(zip(texts, records, strict=True)):
+        yield f"text{number}.txt", text
+        paragraphs = "".join(f"<p>{escape(line)}</p>" for line in record.get("text", "").split("\n\n"))
+        beside = "<nav><ul><li><a href='/'>Home</a></li></ul></nav><aside><p>Read more</p></aside>"
+        page = f"<body>{beside}<article><h1>{escape(record['title'])}</h1>{paragraphs}</article></body>"
+        yield f"page{number}.html", f"<html><head><title>{escape(record['title'])}</title></head>{page}</html>"
 
 
 def run(checkout: Path, code: str, *words: object) -> str:
@@ -79,7 +86,7 @@ def run(checkout: Path, code: str, *words: object) -> str:
 
 
 def compared(files: list[Path], checkouts: list[Path], rounds: int) -> Table:
-    """The seconds of each file in each checkout, the median of rounds by turns, and their ratio."""
+    """The seconds of each kind of file in each checkout, the median of rounds by turns, and their ratio."""
     seconds: dict[tuple[str, Path], list[float]] = {}
     counts: dict[str, int] = {}
     for _ in range(rounds):
@@ -99,11 +106,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--against", type=Path, help="another checkout, such as a worktree of the commit before")
+    parser.add_argument("--articles", type=int, default=0, help="take so many of the corpus' articles; 0 for all")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--lines", type=int, default=0, help="megabytes of JSON Lines whose peak of memory is measured")
     given = parser.parse_args()
     with unpacked(given.corpus) as corpus, tempfile.TemporaryDirectory() as folder:
         texts = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(corpus.rglob("*.txt"))]
+        texts = texts[:: max(1, len(texts) // given.articles)] if given.articles else texts
         files = []
         for name, content in written(texts):
             files.append(Path(folder) / name)

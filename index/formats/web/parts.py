@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
 
@@ -161,9 +161,11 @@ def _line(element: HtmlElement) -> str:
 
 def stories(root: HtmlElement, things: Sequence[Thing]) -> list[Part]:
     """The stories of a page that has several in ``article`` elements; teasers and comments are none."""
-    if len(root.findall(".//article")) < 2:
+    elements = list(root.iter("article"))
+    if len(elements) < 2:
         return []
-    found = [part for element in _outer(root) if (part := _story(element))]
+    told = {element: part for element in elements if (part := _story(element))}
+    found = [told[element] for element in _outer(elements, told) if element in told]
     if len(found) < 2:
         return []
     if _is_of_one(root, things, found):
@@ -181,14 +183,17 @@ def _is_of_one(root: HtmlElement, things: Sequence[Thing], found: Sequence[Part]
     return sum(part.element.find(".//h1") is not None for part in found) == 1
 
 
-def _outer(root: HtmlElement) -> Iterator[HtmlElement]:
-    """The ``article`` elements that stand in no other, or those in one that is only there to hold several."""
-    for element in root.iter("article"):
+def _outer(elements: Sequence[HtmlElement], told: Container[HtmlElement]) -> Iterator[HtmlElement]:
+    """The ``article`` elements that stand in no other, or those in one that is only there to hold several.
+
+    ``told`` are those that are stories.
+    """
+    for element in elements:
         if is_named_strange(element):
             continue
-        inner = [e for e in element.iterdescendants("article") if not is_named_strange(e) and _story(e)]
+        inner = [e for e in element.iterdescendants("article") if e in told and not is_named_strange(e)]
         around = next(element.iterancestors("article"), None)
-        if (around is None or len([e for e in around.iterdescendants("article") if _story(e)]) > 1) and len(inner) < 2:
+        if (around is None or len([e for e in around.iterdescendants("article") if e in told]) > 1) and len(inner) < 2:
             yield element
 
 

@@ -10,6 +10,8 @@ from itertools import takewhile
 from lxml import etree
 from lxml.html import HtmlElement
 
+from index.formats.levels import LEVELS, STRUCK, drop, level
+
 NEVER = frozenset(
     """
     annotation audio canvas datalist embed head iframe input map noscript object option rp rt script select
@@ -41,14 +43,6 @@ _LAYER = re.compile(
 )
 """In names of layers that ask for consent."""
 
-_MARKED = re.compile(r"(?:^|[\s_-])(?:cite|fn|footnote\w*|note\w*|noteref|ref|reference)(?:$|[\s_-])", re.IGNORECASE)
-_POINTS = re.compile(r"\s*(?:\[[^\]]{1,20}\]|[*†‡§¶]+)\s*")
-
-_UP = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_DOWN = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-_FIGURES = re.compile(r"[0-9+\-−=()ni]+")
-_LETTERS = re.compile(r"[^\W\d_]+\.?")
-
 
 def reveal(root: HtmlElement) -> None:
     """Take from the tree, in place, what a reader doesn't see, and write out what the rest looks like.
@@ -59,11 +53,11 @@ def reveal(root: HtmlElement) -> None:
     etree.strip_elements(root, *_LEFT_OUT, with_tail=False)
     for script in list(root.iter("script")):
         if "json" not in script.get("type", ""):
-            _drop(script)
+            drop(script)
     whole = len(root.text_content())
     for element in list(root.iter()):
         if _unseen(element) and len(element.text_content()) * 2 <= whole:
-            _drop(element)
+            drop(element)
         elif write := _WRITTEN.get(element.tag):
             write(element)
     _close_layers(root)
@@ -107,7 +101,7 @@ def _close_layers(root: HtmlElement) -> None:
         near = takewhile(lambda e: len(e.text_content()) <= LAYER, around)
         layers = [e for e in near if _is_layer(e) and "cookie" in e.text_content().casefold()]
         if layers:
-            _drop(layers[-1])
+            drop(layers[-1])
 
 
 LAYER = 2_000
@@ -118,45 +112,6 @@ def _is_layer(element: HtmlElement) -> bool:
     if element.getparent() is None or next(element.iter("h1", "article", "main"), None) is not None:
         return False
     return next(element.iterancestors("article", "main"), None) is None
-
-
-def _drop(element: HtmlElement) -> None:
-    """Take an element away, with the space that would be left before a full stop."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if re.match(r"[,.;:!?)]", element.tail or ""):
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "").rstrip()
-        else:
-            parent.text = (parent.text or "").rstrip()
-    element.drop_tree()
-
-
-def _level(element: HtmlElement) -> None:
-    text = " ".join(element.text_content().split())
-    if element.tag == "sup" and _points_at_note(element, text):
-        _drop(element)
-        return
-    if _FIGURES.fullmatch(text) and not _LETTERS.fullmatch(text.replace("n", "")):
-        written = text.translate(_UP if element.tag == "sup" else _DOWN)
-    elif element.tag == "sub" or _LETTERS.fullmatch(text) or not text:
-        written = text
-    else:
-        written = f"^{text}" if len(text) == 1 else f"^({text})"
-    for child in list(element):
-        child.drop_tree()
-    element.text = written
-    element.drop_tag()
-
-
-def _points_at_note(element: HtmlElement, text: str) -> bool:
-    links = [e for e in (element, *element.iter("a"), *element.iterancestors("a")) if e.tag == "a"]
-    if any("#" in link.get("href", "") or link.get("role") == "doc-noteref" for link in links):
-        return True
-    names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("role"))))
-    return bool(_MARKED.search(names) or _POINTS.fullmatch(text))
 
 
 def _quote(element: HtmlElement) -> None:
@@ -186,8 +141,8 @@ def _inline(element: HtmlElement) -> None:
 
 
 _WRITTEN: dict[str, Callable[[HtmlElement], None]] = {
-    **dict.fromkeys(("del", "s", "strike"), _drop),
-    **dict.fromkeys(("sup", "sub"), _level),
+    **dict.fromkeys(STRUCK, drop),
+    **dict.fromkeys(LEVELS, level),
     **dict.fromkeys(("time", "ins", "data", "mark", "button"), _inline),
     "q": _quote,
 }
