@@ -67,7 +67,7 @@ BUNDLES: dict[str, Callable[[bytes, bundle.Wanted], Iterator[bundle.Member]]] = 
 }
 """Files that hold files of the formats above."""
 
-READING = b"2"
+READING = b"3"
 """Raised when files are read otherwise than before, so that the next build reads all of them again."""
 
 KINDS_NAMED = 20
