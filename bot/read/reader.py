@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,11 +90,12 @@ class Reader:
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         """The best span within each sentence of the texts and within each title, surest first.
 
-        A sentence that asks, or gives orders to whoever reads it, has none.
+        A sentence that asks has none; one that gives orders to whoever reads it isn't read at all.
         """
         best: dict[tuple[int, int], Found] = {}
         cut = [sentences(text.text) for text in texts]
-        for found in self._spans(self._readable(question), texts, cut):
+        heard = [_without_orders(text, spans) for text, spans in zip(texts, cut, strict=True)]
+        for found in self._spans(self._readable(question), heard, cut):
             place = found.passage, found.sentence
             if place not in best or found.score > best[place].score:
                 best[place] = found
@@ -133,6 +134,15 @@ class Reader:
             logits = self._model.logits([window.tokens for window in batch])
             for window, start, end in zip(batch, *logits, strict=True):
                 yield from window.found(start, end)
+
+
+def _without_orders(text: Text, cut: Sequence[Span]) -> Text:
+    """A text, whose sentences are ``cut``, with blanks in the place of those that give orders."""
+    told = text.text
+    for start, end in cut:
+        if is_instruction(told[start:end]):
+            told = f"{told[:start]}{' ' * (end - start)}{told[end:]}"
+    return replace(text, text=told)
 
 
 def _surest_first(reading: Reading) -> tuple[float, int, int]:
