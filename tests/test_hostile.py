@@ -274,6 +274,17 @@ def test_a_document_of_countless_elements_and_attributes_costs_one_line():
         formats.read("n.docx", documents.docx('<w:p a="" b="" c="" d=""/>' * 450_000))
 
 
+@pytest.mark.parametrize("content", [b"word " * 8_100_000, b"word " * 2_000_001])
+def test_a_text_that_is_too_long_for_an_article_costs_one_line(tmp_path, content):
+    (tmp_path / "long.txt").write_bytes(content)
+    (tmp_path / "other.txt").write_text(BRIDGE)
+    done = build([tmp_path], tmp_path / "archive")
+    assert done.failed == (
+        f"{tmp_path}/long.txt: a text of more than 10 million characters is not read as one article; split it.",
+    )
+    assert done.articles == 1
+
+
 @pytest.mark.parametrize("content", [b"", b"plain", gzip.compress(b"x" * 99)[:-9], gzip.compress(BRIDGE.encode())[:20]])
 def test_a_packed_file_that_is_none_or_cut_off_says_so(content):
     with pytest.raises(ArticleError, match=r"^n\.txt\.gz: (this is not gzip|there is no text)"):

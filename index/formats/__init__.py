@@ -30,7 +30,7 @@ from index.formats import (
     webpage,
     word,
 )
-from index.formats.loaded import Loaded, Whole, shown, warned
+from index.formats.loaded import LONGEST, Loaded, Whole, shown, too_long, warned
 from index.text import letters
 
 LOADERS: dict[str, Callable[[str, bytes], Loaded]] = {
@@ -203,12 +203,20 @@ def read(name: str, content: bytes, kind: str = "", keep: Keep = tuple) -> Whole
     Raises:
         ArticleError: nothing of it can be read.
     """
+    refused: list[str] = []
+
+    def fits(article: Article) -> bool:
+        is_short = len(article.text) <= LONGEST
+        refused.extend([] if is_short else [str(too_long(name))])
+        return is_short
+
     with warned() as told:
         found = _loaded(name, content, kind or ending(name))
-        articles = keep(map(_spelled, found.articles))
-    if not articles and not found.problems:
+        articles = keep(map(_spelled, filter(fits, found.articles)))
+    problems = (*found.problems, *refused)
+    if not articles and not problems:
         raise ArticleError(f"{name}: there is no article in it.")
-    return Whole(articles, tuple(found.problems), (*found.warnings, *told), found.rolls)
+    return Whole(articles, problems, (*found.warnings, *told), found.rolls)
 
 
 def _loaded(name: str, content: bytes, kind: str) -> Loaded:

@@ -14,6 +14,9 @@ from index.errors import ArticleError
 
 log = logging.getLogger(__name__)
 
+LONGEST = 10_000_000
+"""Characters of an article's text, twice as many as the Bible has; to compare longer ones takes gigabytes."""
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -73,6 +76,12 @@ def one(name: str, article: Article) -> Loaded:
     if not article.text:
         raise ArticleError(f"{name}: there is no text in it.")
     return Loaded((article,))
+
+
+def too_long(name: str) -> ArticleError:
+    """The error that a text is too long for an article."""
+    most = LONGEST // 1_000_000
+    return ArticleError(f"{name}: a text of more than {most} million characters is not read as one article; split it.")
 
 
 @contextmanager
