@@ -53,10 +53,10 @@ class Planned:
         """The article itself."""
         return self.articles[self.place]
 
-    def input(self, window: Window) -> str:
-        """What is embedded for a window."""
+    def inputs(self, windows: Iterable[Window]) -> dict[str, str]:
+        """What is embedded for windows, by their keys."""
         article = self.article
-        return model_input(article, _passage(article, window))
+        return {window.key: model_input(article, _passage(article, window)) for window in windows}
 
 
 def _passage(article: Article, window: Window) -> Passage:

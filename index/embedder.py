@@ -137,6 +137,8 @@ class PackagedEmbedder:
             vectors[places] = self._forward([encoded[place].ids for place in places])
             if progress:
                 progress(len(places))
+        if len(texts) > self.BATCH:  # of a build, which needs the memory for other things
+            self._network.release()
         return vectors
 
     def _forward(self, ids: list[list[int]]) -> np.ndarray:

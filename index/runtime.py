@@ -72,6 +72,11 @@ class Network:
             outputs = self._compiled(inputs)
             return [np.array(outputs[port]) for port in self._compiled.outputs]
 
+    def release(self) -> None:
+        """Give back the memory that was needed to run it; the next run takes it again."""
+        with _RUNNING:
+            self._compiled.release_memory()
+
 
 def padded(rows: Sequence[Sequence[int]]) -> np.ndarray:
     """Rows of integers as one (rows, longest) int64 array, with zeros at their ends."""

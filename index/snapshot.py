@@ -85,7 +85,9 @@ class Snapshot:
     def _make_vectors(self) -> VectorIndex:
         """The index of the stored vectors, which are read as they are needed: a million are 1.5 GB."""
         query = "SELECT number FROM passages JOIN vectors USING (input) WHERE embedder = ? ORDER BY number"
-        numbers = np.array([number for (number,) in self.rows(query, (self.embedder.identity,))], np.int64)
+        with self._lock:
+            found = self._connection.execute(query, (self.embedder.identity,))
+            numbers = np.fromiter((number for (number,) in found), np.int64)
         return VectorIndex.from_vectors(numbers, _StoredVectors(self._connection, self._lock, self.embedder, numbers))
 
     def rows(self, query: str, arguments: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -44,7 +44,7 @@ TRAINED_ON = 64
 ROOM = 1.2
 """Times the size that a sample foretells of a list."""
 
-AT_ONCE = 20_000
+AT_ONCE = 10_000
 """Vectors that are held together while they are put into an inverted file."""
 
 PIECE = 1 << 20
@@ -174,6 +174,7 @@ def _clustered(numbers: np.ndarray, vectors: Vectors) -> tuple[faiss.IndexIVF | 
     sample = vectors[np.sort(chosen)]
     index.train(sample)
     _reserve(index, sample, len(vectors))
+    del sample
     least = _added(index, numbers, vectors, queries)
     index.nprobe = max(1, index.nlist // 32)
     while index.nprobe <= index.nlist // 2:
