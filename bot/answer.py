@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Literal
 
 from bot.evidence import Where
-from bot.period import Period, day
+from bot.period import Period, dated, day
 from index import Article
 from index.text import Span
 
@@ -189,6 +190,34 @@ class Answer:
         for citation in (*found["citations"], *found["leads"]):
             citation["published"] = citation["published"].isoformat() if citation["published"] else None
         return found | {"period": self.period and self.period.to_dict() | {"text": self.searched}}
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Answer:
+        """The answer that ``to_dict`` gave, equal to it; what it doesn't know is passed over.
+
+        Raises:
+            ValueError, TypeError, KeyError: it is no answer, or one that an answer can't be.
+        """
+        many = {name: tuple(found[name]) for name in ("nearest", "notes")}
+        cited = {name: tuple(map(_citation, found[name])) for name in ("citations", "leads")}
+        period = found["period"] and Period.from_dict(found["period"])
+        told = {"sentences": tuple(map(_told, found["sentences"])), "period": period}
+        return cls(**_known(cls, found) | many | cited | told)
+
+
+def _citation(found: Mapping[str, Any]) -> Citation:
+    published = found["published"] and dated(found["published"])
+    return Citation(**_known(Citation, found) | {"published": published, "also_in": tuple(found["also_in"])})
+
+
+def _told(found: Mapping[str, Any]) -> AnswerSentence:
+    added = tuple((start, end) for start, end in found["added"])
+    return AnswerSentence(**_known(AnswerSentence, found) | {"markers": tuple(found["markers"]), "added": added})
+
+
+def _known(kind: type[Answer | Citation | AnswerSentence], found: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in found.items() if name in names}
 
 
 def _sentence(sentence: AnswerSentence) -> str:
