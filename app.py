@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
@@ -17,7 +18,20 @@ from gradio.events import api
 from starlette.middleware import Middleware
 
 from bot import Config
-from bot.web import BylineError, Desk, Limits, Message, Notebook, Step, Store, listing, messages, notice, panel
+from bot.web import (
+    BylineError,
+    Desk,
+    Limits,
+    Message,
+    Notebook,
+    Step,
+    Store,
+    changing,
+    listing,
+    messages,
+    notice,
+    panel,
+)
 from bot.web.endpoint import endpoint
 from bot.web.notebook import AT_ONCE
 from bot.web.theme import ICON, head, theme
@@ -37,12 +51,16 @@ EXAMPLES = (
 )
 """Questions to start from, about the article that comes with Byline."""
 
-MASTHEAD = "<h1>Byline</h1><p>Questions to a news archive. Every sentence of the answer carries its source.</p>"
+MASTHEAD = (
+    '<h1><a class="anew" href="./">Byline</a></h1>'
+    "<p>Questions to a news archive. Every sentence of the answer carries its source.</p>"
+)
 INVITATION = "Ask in your own words. An answer quotes the articles, or says that they don’t tell."
 
 
 RELAY = """document.addEventListener("byline", (event) => {
-    trigger(event.detail.act === "again" ? "again" : "act", event.detail);
+    const events = { visit: "visit", again: "again" };
+    trigger(events[event.detail.act] || "manage", event.detail);
 });"""
 """What page.js has to say of what a person did in the list or by a question -> events of the list's."""
 
@@ -51,6 +69,10 @@ ADDRESS = """() => {
     return [address.get("c") || "", address.get("q") || ""];
 }"""
 """The conversation and the question that a link to the page names."""
+
+
+class View:
+    """What a page shows as it goes on, until it shows something else."""
 
 
 class Page:
@@ -63,6 +85,7 @@ class Page:
     def __init__(self, desk: Desk, store: Store | None = None) -> None:
         self.desk = desk
         self.notebook = Notebook(desk, store or Store.in_memory())
+        self._views: WeakValueDictionary[str | None, View] = WeakValueDictionary()
         with gr.Blocks(title="Byline", fill_height=True, fill_width=True, analytics_enabled=False) as self.blocks:
             self.current, self.linked, self.changing = (gr.Textbox(visible="hidden") for _ in range(3))
             self.answered_at: gr.State = gr.State(0.0)
@@ -152,20 +175,26 @@ class Page:
         asking: list[dict[str, Any]] = [self.question.submit(self.ask, given, shown, **queued)]
         asking += [trigger(self.ask_chosen, given, shown, **queued) for trigger in chosen]
         asking += [self.list.again(self.again, place, shown, **queued)]
-        asking += [self.list.act(self.act, place, shown, **following)]
         asking += [self.blocks.load(self.arrive, [self.current, self.linked], shown, js=ADDRESS, **following)]
-        ended: dict[str, Any] = {"cancels": [*asking, *suggesting], "queue": False, **private}
-        self.question.stop(self.stop, place, shown, **ended)
-        self.anew.click(self.start, self.sought, shown, **ended)
-        self.sought.input(self.search, place, self.list, **private, trigger_mode="always_last", queue=False)
+        ended: dict[str, Any] = {"cancels": [*asking, *suggesting], **private}
+        self.question.stop(self.stop, place, shown, queue=False, **ended)
+        self.anew.click(self.start, self.sought, shown, queue=False, **ended)
+        self.list.visit(None, **ended)
+        self.list.visit(self.visit, place, shown, **following)
+        self.list.manage(self.manage, place, shown, trigger_mode="multiple", queue=False, **private)
+        self.sought.change(self.search, place, self.list, **private)
         self.current.change(None, self.current, None, js="(id) => window.byline?.at(id)")
         self.blocks.load(self.greet, None, self.notice, **private)
 
     def ask(
-        self, request: gr.Request, current: str, sought: str, changing: str, question: str, *limits: str | None
+        self, request: gr.Request, current: str, sought: str, changed: str, question: str, *limits: str | None
     ) -> Iterator[tuple[Any, ...]]:
         """The page as the answer forms; to a question that is changed, in its place."""
-        asked = self.notebook.ask(owner(request), current, question, Limits.typed(*limits), int(changing or 0))
+        who, typed = owner(request), Limits.typed(*limits)
+        if changed:
+            asked = self.notebook.change(who, current, int(changed), question, typed)
+        else:
+            asked = self.notebook.ask(who, current, question, typed)
         yield from self._shown(request, sought, asked)
 
     def ask_chosen(
@@ -195,10 +224,32 @@ class Page:
         asked = self.notebook.again(owner(request), current, int(happened._data["number"]))
         yield from self._shown(request, sought, asked)
 
-    def act(self, happened: gr.EventData, request: gr.Request, current: str, sought: str) -> Iterator[tuple[Any, ...]]:
+    def visit(self, happened: gr.EventData, request: gr.Request, _: str, sought: str) -> Iterator[tuple[Any, ...]]:
         """The page as a conversation is opened."""
         opened = self.notebook.open(owner(request), str(happened._data["id"]))
         yield from self._shown(request, sought, opened)
+
+    def manage(self, happened: gr.EventData, request: gr.Request, current: str, sought: str) -> tuple[Any, ...]:
+        """The page when a conversation was renamed, pinned, deleted or brought back, or a question is to be changed."""
+        who, store, done = owner(request), self.notebook.store, happened._data
+        act, id_ = str(done["act"]), str(done.get("id", ""))
+        try:
+            if act == "edit":
+                return self._changing(who, current, int(done["number"]))
+            if act == "delete":
+                self.notebook.delete(who, id_)
+            elif act == "restore":
+                store.restore(who, id_)
+            elif act == "rename":
+                store.rename(who, id_, str(done["name"]))
+            elif act in ("pin", "unpin"):
+                store.pin(who, id_, act == "pin")
+        except BylineError as problem:
+            return self._unchanged(notice=notice(str(problem)))
+        listed = self._listed(request, current, sought, id_ if act == "delete" else "")
+        if act == "delete" and id_ == current:
+            return self._show(Step(()), listed)
+        return self._unchanged(listed=listed, **{"notice": "", "changing": ""} if act == "cancel" else {})
 
     def arrive(self, request: gr.Request, current: str, question: str) -> Iterator[tuple[Any, ...]]:
         """The page as it is opened: a conversation or a question that its address names, or else anew."""
@@ -218,16 +269,33 @@ class Page:
 
     def start(self, request: gr.Request, sought: str) -> tuple[Any, ...]:
         """The page with a conversation that has not begun."""
+        self._views.pop(request.session_hash, None)
         return self._show(Step(()), self._listed(request, "", sought))
 
     def greet(self) -> str:
         """What a person should know before asking, such as that there is no archive yet."""
         return notice(self.desk.problem(), self.desk.note)
 
+    def _changing(self, who: str, current: str, number: int) -> tuple[Any, ...]:
+        conversation = self.notebook.store.read(who, current)
+        for exchange in conversation:
+            if exchange.number == number:
+                told, box = changing(exchange is conversation[-1]), gr.Textbox(value=exchange.question)
+                return self._unchanged(notice=told, question=box, changing=str(number))
+        return self._unchanged()
+
+    def _unchanged(self, **but: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        """The page as it is, ``but`` for some parts by name."""
+        names = "current", "listed", "chat", "panel", "notice", "question", "changing", "answered_at"
+        return tuple(but.get(name, gr.skip()) for name in names)
+
     def _shown(self, request: gr.Request, sought: str, steps: Iterator[Step]) -> Iterator[tuple[Any, ...]]:
         """The page at each step; the list where the conversation begins or ends."""
-        at = None
+        at, view = None, View()
+        self._views[request.session_hash] = view
         for step in steps:
+            if self._views.get(request.session_hash) is not view:
+                return  # another conversation was opened meanwhile
             pending = bool(step.conversation) and step.conversation[-1].pending
             listed = self._listed(request, step.id, sought) if at != (step.id, pending) else gr.skip()
             at = step.id, pending

@@ -5,7 +5,7 @@ from bot.web.conversation import Conversation, Exchange
 from bot.web.desk import Desk, Step
 from bot.web.listing import listing
 from bot.web.notebook import Notebook
-from bot.web.render import Message, messages, notice
+from bot.web.render import Message, changing, messages, notice
 from bot.web.sources import panel
 from bot.web.store import Store
 from index.errors import BylineError
@@ -20,6 +20,7 @@ __all__ = [
     "Notebook",
     "Step",
     "Store",
+    "changing",
     "listing",
     "messages",
     "notice",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from bot.answer import Answer, Turn
@@ -29,8 +30,8 @@ class Exchange:
     answer's citations or leads are from, by id, as they were when it was made, and ``bodies`` the parts of each that
     an answer can be found in, without page furniture. ``limits`` says in words what was filtered for;
     ``problem`` says what went wrong, and ``command`` what to run about it. ``typed`` are the limits as they were typed;
-    ``build`` names the state of the archive in which the citations were found, and ``lost`` says of articles that
-    aren't at hand any more what became of them.
+    ``asked`` is when it was asked, ``build`` names the state of the archive in which the citations were found, and
+    ``lost`` says of articles that aren't at hand any more what became of them.
     """
 
     number: int
@@ -44,6 +45,7 @@ class Exchange:
     command: str = ""
     bodies: Mapping[str, Sequence[Span]] = field(default_factory=dict)
     typed: Limits = NO_LIMITS
+    asked: datetime | None = None
     build: str = ""
     lost: Mapping[str, Lost] = field(default_factory=dict)
 
@@ -56,7 +58,8 @@ class Exchange:
         """What is kept of it, ready for JSON: the articles aren't, for the citations say where they are."""
         kept = {name: getattr(self, name) for name in KEPT}
         limits = [self.typed.published_from, self.typed.published_to, list(self.typed.sources or ())]
-        return kept | {"typed": limits, "answer": self.answer.to_dict() if self.answer else None}
+        answer, asked = self.answer and self.answer.to_dict(), self.asked and self.asked.isoformat()
+        return kept | {"typed": limits, "answer": answer, "asked": asked}
 
     @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> Exchange:
@@ -66,7 +69,9 @@ class Exchange:
             ValueError, TypeError, KeyError: it is none.
         """
         answer = Answer.from_dict(found["answer"]) if found["answer"] else None
-        return cls(**{name: found[name] for name in KEPT}, typed=Limits(*found["typed"]), answer=answer)
+        asked = datetime.fromisoformat(found["asked"]) if found["asked"] else None
+        same = {name: found[name] for name in KEPT}
+        return cls(**same, typed=Limits(*found["typed"]), answer=answer, asked=asked)
 
 
 KEPT = ("number", "question", "limits", "phase", "standalone_question", "problem", "command", "build")

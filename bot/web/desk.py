@@ -10,6 +10,7 @@ import shlex
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.answer import Answer
@@ -122,6 +123,7 @@ class Desk:
             raise QuestionError("Type a question first, then press Enter.")
         filters = limits.filters()
         asking = begun(conversation, question, described(filters), limits, replaced)
+        asking = updated(asking, asked=datetime.now(UTC))
         yield Step(asking, question="")
         try:
             for event in self.bot().stream(question, turns(conversation), filters):

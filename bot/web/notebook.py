@@ -100,6 +100,23 @@ class Notebook:
         for exchange in asked:
             yield from self.ask(owner, id_, exchange.question, exchange.typed, replaced)
 
+    def change(self, owner: str, id_: str, number: int, question: str, limits: Limits = NO_LIMITS) -> Iterator[Step]:
+        """A conversation with one of its questions changed: the last in its place, an earlier one in a new one.
+
+        That begins with what came before it, and the old one stays as it is. A question keeps its limits if none are
+        given.
+        """
+        try:
+            conversation = self.store.read(owner, id_)
+            asked = next((exchange for exchange in conversation if exchange.number == number), None)
+            last = asked is not None and asked is conversation[-1]
+            id_ = id_ if last or not asked else self.store.branch(owner, id_, number)
+        except StoreError as problem:
+            yield Step((), str(problem), question, id_)
+            return
+        limits = asked.typed if asked and limits in (NO_LIMITS, Limits.typed("", "", "")) else limits
+        yield from self.ask(owner, id_, question, limits, number if last else 0)
+
     def open(self, owner: str, id_: str) -> Iterator[Step]:
         """A conversation as it is kept, then with its articles once they can be looked up, then as it goes on."""
         try:
@@ -140,6 +157,15 @@ class Notebook:
             return Step(self.read(owner, id_), id=id_)
         except StoreError as problem:
             return Step((), str(problem), id=id_)
+
+    def delete(self, owner: str, id_: str) -> None:
+        """Delete a conversation, and stop what is under way in it.
+
+        Raises:
+            StoreError: see ``Store``.
+        """
+        self.stop(owner, id_)
+        self.store.delete(owner, id_)
 
     def _going(self, owner: str, id_: str) -> UnderWay | None:
         with self._lock:

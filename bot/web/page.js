@@ -59,34 +59,3 @@ document.addEventListener("toggle", (event) => {
 new MutationObserver(() => {
   document.querySelectorAll("#chat [data-testid][aria-label]").forEach((said) => said.removeAttribute("aria-label"));
 }).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label"] });
-
-// Conversations: the address names the one that is open, and what is done in the list is told to the server.
-window.byline = {
-  open: "",
-  // Another conversation is open.
-  at(id) {
-    const address = new URL(location.href);
-    const before = address.searchParams.get("c") || "";
-    this.open = id;
-    if (id === before && !address.searchParams.has("q")) return;
-    address.searchParams.delete("q");
-    if (id) address.searchParams.set("c", id); else address.searchParams.delete("c");
-    address.hash = "";
-    history[before ? "pushState" : "replaceState"]({}, "", address);
-  },
-  tell(act, more) {
-    document.dispatchEvent(new CustomEvent("byline", { detail: { act, ...more } }));
-  },
-};
-
-window.addEventListener("popstate", () => {
-  const id = new URLSearchParams(location.search).get("c") || "";
-  if (id !== window.byline.open) window.byline.tell("open", { id });
-});
-
-document.addEventListener("click", (event) => {
-  const link = event.target instanceof Element && event.target.closest("#list a.kept");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  window.byline.tell("open", { id: link.dataset.id });
-});

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NotRequired, TypedDict
+from urllib.parse import quote
 
 from bot.answer import NOT_FOUND, UNSURE, Answer, AnswerSentence, Citation
 from bot.web.conversation import Conversation, Exchange
@@ -42,7 +43,17 @@ def messages(conversation: Conversation, suggested: Sequence[str] = ()) -> list[
 def asked(exchange: Exchange) -> str:
     """The question as it was typed, and what it was limited to."""
     limits = f'<div class="limits">Only articles {line(exchange.limits)}</div>' if exchange.limits else ""
-    return f'<div class="asked" id="turn-{exchange.number}">{plain(exchange.question)}</div>{limits}'
+    acts = "" if exchange.pending else _acts(exchange)
+    return f'<div class="asked" id="turn-{exchange.number}">{plain(exchange.question)}</div>{limits}{acts}'
+
+
+def _acts(exchange: Exchange) -> str:
+    """What can be done with a question; page.js says how."""
+    address = plain(f"?q={quote(exchange.question, errors='replace')}")
+    return (
+        f'<div class="acts"><a class="again" href="#again-{exchange.number}">Ask again</a> '
+        f'<a class="edit" href="#edit-{exchange.number}">Edit</a> <a class="link" href="{address}">Link</a></div>'
+    )
 
 
 def reply(exchange: Exchange) -> str:
@@ -72,6 +83,7 @@ _STATES = {
     "reading": "Reading what was found…",
     "writing": "Writing…",
     "stopped": "Stopped.",
+    "interrupted": "Interrupted: Byline was closed before the answer was there.",
 }
 
 
@@ -153,6 +165,14 @@ def confidence(probability: float) -> str:
     if probability >= 0.8:
         return "Very likely right"
     return "Probably right" if probability >= 0.6 else "Uncertain: check the source"
+
+
+def changing(last: bool) -> str:
+    """Said beside the box while a question is changed: what becomes of the one that there was."""
+    kept = "its answer gives way to the new one." if last else "what follows it stays in the old conversation."
+    return (
+        f'<p role="status" class="quiet">You are changing a question: {line(kept)} <a href="#question">Cancel</a></p>'
+    )
 
 
 def notice(text: str, note: str = "") -> str:

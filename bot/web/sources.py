@@ -17,6 +17,12 @@ from index.text import Span, outline, sentences
 NO_ANSWER = "Not an answer: what comes nearest"
 """Stands above the cards of leads."""
 
+LOST = {
+    "gone": "This article is no longer in the archive. These words of it were cited{}.",
+    "changed": "This article has changed in the archive. These words of it were cited{}, and do not stand there now.",
+}
+"""Said of what was cited and isn't at hand any more, with the day."""
+
 AROUND = 2
 """Sentences of the article shown on each side of the quote."""
 
@@ -48,15 +54,19 @@ def _cards(exchange: Exchange) -> str:
     if not exchange.answer:
         return ""
     of, bodies, citations = exchange.articles.get, exchange.bodies.get, exchange.answer.sources
+    asked = f" on {day(exchange.asked)}" if exchange.asked else ""
+    lost = {id_: LOST[what].format(asked) for id_, what in exchange.lost.items()}
     heading = f'<h4 class="unsure">{line(NO_ANSWER)}</h4>' if exchange.answer.leads else ""
-    return heading + "".join(card(exchange.number, c, of(c.article_id), bodies(c.article_id, ())) for c in citations)
+    about = ((c, of(c.article_id), bodies(c.article_id, ()), lost.get(c.article_id, "")) for c in citations)
+    return heading + "".join(card(exchange.number, *one) for one in about)
 
 
-def card(number: int, citation: Citation, article: Article | None, body: Sequence[Span] = ()) -> str:
+def card(number: int, citation: Citation, article: Article | None, body: Sequence[Span] = (), lost: str = "") -> str:
     """A source: where it is from, the quote among its neighbours, and the whole article if it is at hand.
 
     A headline that is cited is marked where it stands, over the beginning of the article's text.
     ``body`` holds the parts of the article that aren't page furniture; where it is empty, the article alone tells.
+    ``lost`` says why the article isn't at hand.
     """
     key = f"{number}-{citation.marker}"
     if article:
@@ -65,11 +75,12 @@ def card(number: int, citation: Citation, article: Article | None, body: Sequenc
         passage, spoken, text = around(article, quote, body), _language(article), whole(key, article, quote)
     else:
         passage, spoken, text = _words(citation), "", ""
+    fate = f'<p class="lost">{line(lost)}</p>' if lost else ""
     quoted = f'<blockquote class="passage"{spoken}>{passage}</blockquote>' if passage else ""
     return (
         f'<article class="card" id="cite-{key}" tabindex="-1" aria-label="Source {citation.marker}">'
         f'<h4><span class="marker">{citation.marker}</span> {_title(citation)}</h4>{_origin(citation)}'
-        f"{quoted}{text}"
+        f"{fate}{quoted}{text}"
         f'<a class="return" href="#turn-{number}">Back to the question</a></article>'
     )
 
