@@ -57,6 +57,8 @@ MASTHEAD = (
 )
 INVITATION = "Ask in your own words. An answer quotes the articles, or says that they don’t tell."
 
+CANCELLED = {"notice": "", "changing": "", "question": ""}
+"""What a question that isn't changed after all leaves."""
 
 RELAY = """document.addEventListener("byline", (event) => {
     const events = { visit: "visit", again: "again" };
@@ -249,15 +251,17 @@ class Page:
         listed = self._listed(request, current, sought, id_ if act == "delete" else "")
         if act == "delete" and id_ == current:
             return self._show(Step(()), listed)
-        return self._unchanged(listed=listed, **{"notice": "", "changing": ""} if act == "cancel" else {})
+        return self._unchanged(listed=listed, **CANCELLED if act == "cancel" else {})
 
     def arrive(self, request: gr.Request, current: str, question: str) -> Iterator[tuple[Any, ...]]:
         """The page as it is opened: a conversation or a question that its address names, or else anew."""
         who = owner(request)
-        if question and not current:
-            yield from self._shown(request, "", self.notebook.ask(who, "", question))
-        else:
-            yield from self._shown(request, "", self.notebook.open(who, current))
+        if current:
+            yield from self._shown(request, "", self.notebook.open(who, current), greeted=True)
+        elif question:
+            yield from self._shown(request, "", self.notebook.ask(who, "", question), greeted=True)
+        else:  # somebody may be asking already
+            yield self._unchanged(listed=self._listed(request, "", ""))
 
     def search(self, request: gr.Request, current: str, sought: str) -> str:
         """The list of the conversations that have the words that are sought."""
@@ -289,8 +293,10 @@ class Page:
         names = "current", "listed", "chat", "panel", "notice", "question", "changing", "answered_at"
         return tuple(but.get(name, gr.skip()) for name in names)
 
-    def _shown(self, request: gr.Request, sought: str, steps: Iterator[Step]) -> Iterator[tuple[Any, ...]]:
-        """The page at each step; the list where the conversation begins or ends."""
+    def _shown(
+        self, request: gr.Request, sought: str, steps: Iterator[Step], *, greeted: bool = False
+    ) -> Iterator[tuple[Any, ...]]:
+        """The page at each step, the list where an answer begins or ends; a greeting stays if no more is said."""
         at, view = None, View()
         self._views[request.session_hash] = view
         for step in steps:
@@ -299,7 +305,7 @@ class Page:
             pending = bool(step.conversation) and step.conversation[-1].pending
             listed = self._listed(request, step.id, sought) if at != (step.id, pending) else gr.skip()
             at = step.id, pending
-            yield self._show(step, listed)
+            yield self._show(step, listed, greeted=greeted)
 
     def _listed(self, request: gr.Request, current: str, sought: str, deleted: str = "") -> str:
         try:
@@ -308,17 +314,21 @@ class Page:
             return notice(str(problem))
         return listing(kept, current, datetime.now(UTC), sought=sought, deleted=deleted)
 
-    def _show(self, step: Step, listed: Any) -> tuple[Any, ...]:  # noqa: ANN401
-        pending = bool(step.conversation) and step.conversation[-1].pending
-        box: dict[str, Any] = {"submit_btn": not pending and "Ask", "stop_btn": pending and "Stop"}
+    def _show(self, step: Step, listed: Any, *, greeted: bool = False) -> tuple[Any, ...]:  # noqa: ANN401
         last = step.conversation[-1] if step.conversation else None
+        pending = last is not None and last.pending
+        box: dict[str, Any] = {"submit_btn": not pending and "Ask", "stop_btn": pending and "Stop"}
         if step.question is not None:
             box["value"] = step.question
         elif last and last.phase == "searching":  # emptied again: of two updates at once a browser may lose the first
             box["value"] = ""
-        answered_at = time.monotonic() if last and last.phase == "answered" else gr.skip()
-        told = messages(step.conversation), panel(step.conversation), notice(step.notice)
-        return step.id, listed, *told, gr.Textbox(**box), "", answered_at
+        parts: dict[str, Any] = {"current": step.id, "listed": listed, "chat": messages(step.conversation)}
+        parts |= {"panel": panel(step.conversation), "question": gr.Textbox(**box), "changing": ""}
+        if step.notice or not greeted:
+            parts["notice"] = notice(step.notice)
+        if last and last.phase == "answered":
+            parts["answered_at"] = time.monotonic()
+        return self._unchanged(**parts)
 
 
 def main() -> None:

@@ -56,5 +56,6 @@ def _item(one: Kept, current: bool) -> str:
     )
     return (
         f'<li><a class="kept" href="?c={plain(one.id)}" data-id="{plain(one.id)}" title="{title}"{here}>{title}</a>'
-        f'<details name="acts"><summary aria-label="Change “{title}”">⋯</summary><div>{acts}</div></details></li>'
+        f'<details name="acts"><summary aria-label="Change this conversation">⋯</summary>'
+        f"<div>{acts}</div></details></li>"
     )

@@ -189,7 +189,8 @@ class Notebook:
         last = going.step
         with self._slots:
             for last in steps:
-                if not going.goes_on(replace(last, id=id_)):
+                forming = bool(last.conversation) and last.conversation[-1].pending
+                if forming and not going.goes_on(replace(last, id=id_)):
                     return
         if going.claim():
             self._end(owner, id_, going, last, replaced)

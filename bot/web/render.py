@@ -44,7 +44,7 @@ def asked(exchange: Exchange) -> str:
     """The question as it was typed, and what it was limited to."""
     limits = f'<div class="limits">Only articles {line(exchange.limits)}</div>' if exchange.limits else ""
     acts = "" if exchange.pending else _acts(exchange)
-    return f'<div class="asked" id="turn-{exchange.number}">{plain(exchange.question)}</div>{limits}{acts}'
+    return f'<div class="asked" id="turn-{exchange.number}">{plain(exchange.question)}</div>{acts}{limits}'
 
 
 def _acts(exchange: Exchange) -> str:
