@@ -126,7 +126,7 @@ class Desk:
         asking = updated(asking, asked=datetime.now(UTC))
         yield Step(asking, question="")
         try:
-            for event in self.bot().stream(question, turns(conversation), filters):
+            for event in self.bot().stream(question, turns(asking[:-1]), filters):
                 asking = updated(asking, **self._changes(event))
                 yield Step(asking)
         except (QuestionError, FilterError):

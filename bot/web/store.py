@@ -249,7 +249,9 @@ def _begin(connection: sqlite3.Connection, owner: str, id_: str, exchanges: Sequ
 
 
 def _row(exchange: Exchange) -> tuple[int, str, str, str, str]:
-    words = f"{exchange.question}\n{exchange.answer.text if exchange.answer else ''}".casefold()
+    answer = exchange.answer
+    told = (*(s.text for s in answer.sentences), *(lead.quote for lead in answer.leads)) if answer else ()
+    words = "\n".join((exchange.question, *told)).casefold()
     record = json.dumps(exchange.to_dict(), ensure_ascii=False)
     return exchange.number, exchange.phase, exchange.question, words, record
 
