@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import Bot, Config
+from bot import Config
 from bot.web import Conversation, Desk, Exchange, Limits, Notebook, Step, Store
 from bot.web.notebook import ABSENT, BUSY
 from index import build, runtime
