@@ -51,6 +51,13 @@ EXAMPLES = (
 )
 """Questions to start from, about the article that comes with Byline."""
 
+LIMITS = (
+    ("From", "2013-11-01", 110, "from"),
+    ("To", "2013-11-30", 110, "to"),
+    ("Sources", "Reuters, BBC News", 160, "source"),
+)
+"""The boxes for limits: the label, an example, the least width in pixels, and the name that page.js has for it."""
+
 MASTHEAD = (
     '<h1><a class="anew" href="./">Byline</a></h1>'
     "<p>Questions to a news archive. Every sentence of the answer carries its source.</p>"
@@ -138,9 +145,8 @@ class Page:
     def _build_limits(self) -> None:
         with gr.Accordion("Dates and sources", open=False, elem_id="limits"), gr.Row():
             self.limits = [
-                gr.Textbox(label="From", placeholder="2013-11-01", max_lines=1, min_width=110),
-                gr.Textbox(label="To", placeholder="2013-11-30", max_lines=1, min_width=110),
-                gr.Textbox(label="Sources", placeholder="Reuters, BBC News", max_lines=1, min_width=160),
+                gr.Textbox(label=label, placeholder=such, max_lines=1, min_width=wide, elem_id=f"limit-{name}")
+                for label, such, wide, name in LIMITS
             ]
 
     def _build_sources(self) -> None:
@@ -222,8 +228,9 @@ class Page:
     def again(
         self, happened: gr.EventData, request: gr.Request, current: str, sought: str
     ) -> Iterator[tuple[Any, ...]]:
-        """The page as a question is asked again."""
-        asked = self.notebook.again(owner(request), current, int(happened._data["number"]))
+        """The page as a question is asked again, perhaps without something that it was limited to."""
+        number, without = int(happened._data["number"]), str(happened._data.get("without", ""))
+        asked = self.notebook.again(owner(request), current, number, without)
         yield from self._shown(request, sought, asked)
 
     def visit(self, happened: gr.EventData, request: gr.Request, _: str, sought: str) -> Iterator[tuple[Any, ...]]:

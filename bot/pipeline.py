@@ -29,6 +29,7 @@ from bot.query.standalone import standalone
 from bot.query.understand import understood
 from bot.read.choice import load_reader
 from bot.read.reader import Reader, Text
+from bot.searched import Searched
 from bot.write.opinion import Opinion
 from index import Archive, Article, Filters, Hit, open_archive
 from index.differences import holds
@@ -196,7 +197,9 @@ class Bot:
 
         def about(given: Answer) -> Answer:
             told = notes(meant, given, passed, snapshot.newest)
-            return replace(given, period=attempt.period, notes=(*given.notes, *told))
+            found_in = {hit.passage.article_id for hit in hits}
+            searched = Searched(asked, attempt.period, meant.filters, len(hits), len(found_in))
+            return replace(given, period=attempt.period, searched=searched, notes=(*given.notes, *told))
 
         if self._writing and hits:
             yield Event("writing", asked)

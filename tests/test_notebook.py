@@ -126,6 +126,16 @@ def test_a_follow_up_that_is_asked_again_is_understood_as_it_was(book: Notebook)
     assert again[1].standalone_question == before.standalone_question
 
 
+def test_a_question_is_asked_again_by_itself_and_without_a_limit(book: Notebook):
+    id_ = asked(book, "Who is the director of the Marrow Museum?")
+    last(book.ask(ADA, id_, "When does she start?", Limits(None, "2030-01-01", ["Marrow Post"])))
+    again = last(book.again(ADA, id_, 2, "source-0")).conversation[-1]
+    assert (again.limits, again.alone) == ("to 1 January 2030", False)
+    alone = last(book.again(ADA, id_, again.number, "conversation")).conversation[-1]
+    assert (alone.limits, alone.standalone_question) == ("to 1 January 2030", "When does she start?")
+    assert last(book.again(ADA, id_, alone.number)).conversation[-1].alone
+
+
 def test_an_earlier_question_is_asked_again_at_the_end_with_its_limits(book: Notebook):
     id_ = last(book.ask(ADA, "", BRIDGE, Limits("2030-01-01"))).id
     last(book.ask(ADA, id_, HARVEST))

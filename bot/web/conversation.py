@@ -31,7 +31,8 @@ class Exchange:
     an answer can be found in, without page furniture. ``limits`` says in words what was filtered for;
     ``problem`` says what went wrong, and ``command`` what to run about it. ``typed`` are the limits as they were typed;
     ``asked`` is when it was asked, ``build`` names the state of the archive in which the citations were found, and
-    ``lost`` says of articles that aren't at hand any more what became of them.
+    ``lost`` says of articles that aren't at hand any more what became of them. ``alone`` says that it is understood by
+    itself, not as what follows in the conversation.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Exchange:
     command: str = ""
     bodies: Mapping[str, Sequence[Span]] = field(default_factory=dict)
     typed: Limits = NO_LIMITS
+    alone: bool = False
     asked: datetime | None = None
     build: str = ""
     lost: Mapping[str, Lost] = field(default_factory=dict)
@@ -74,19 +76,17 @@ class Exchange:
         return cls(**same, typed=Limits(*found["typed"]), answer=answer, asked=asked)
 
 
-KEPT = ("number", "question", "limits", "phase", "standalone_question", "problem", "command", "build")
+KEPT = ("number", "question", "limits", "phase", "standalone_question", "problem", "command", "alone", "build")
 """The fields that are kept as they are."""
 
 Conversation = tuple[Exchange, ...]
 
 
-def begun(
-    conversation: Conversation, question: str, limits: str = "", typed: Limits = NO_LIMITS, replaced: int = 0
-) -> Conversation:
-    """The conversation with a new question; the one that it replaces and those that failed give way to it."""
+def begun(conversation: Conversation, question: str, replaced: int = 0, **about: Any) -> Conversation:  # noqa: ANN401
+    """The conversation with a new question, ``about`` it; the one that it replaces and those that failed give way."""
     kept = stopped(tuple(e for e in conversation if e.phase != "failed" and e.number != replaced))
     number = max((exchange.number for exchange in conversation), default=0) + 1
-    return (*kept, Exchange(number, question, limits, typed=typed))
+    return (*kept, Exchange(number, question, **about))
 
 
 def updated(conversation: Conversation, **changes: Any) -> Conversation:  # noqa: ANN401

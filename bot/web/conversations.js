@@ -90,12 +90,26 @@ async function copy(link) {
   }
 }
 
+// A question is asked again without something; the box in which that limit was typed forgets it, for the next question.
+function askWithout(link) {
+  const [, number, part] = link.getAttribute("href").match(/-(\d+)-(.+)$/);
+  const box = document.querySelector(`#limit-${part.split("-")[0]} :is(input, textarea)`);
+  if (box) {
+    const gone = link.closest(".chip").firstChild.textContent.trim().replace(/^by /, "").toLowerCase();
+    const names = box.value.split(",").map((name) => name.trim());
+    box.value = part.startsWith("source") ? names.filter((name) => name.toLowerCase() !== gone).join(", ") : "";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  conversations.tell("again", { number: Number(number), without: part });
+}
+
 const numbered = (link) => ({ number: Number(link.getAttribute("href").split("-").pop()) });
 const pressed = {
   "#list a.kept": (link) => conversations.visit(link.dataset.id),
   "#masthead a.anew": () => conversations.visit(""),
   "#anew": () => drawer.close(),
   "#chat a.again": (link) => conversations.tell("again", numbered(link)),
+  "#chat a.without": askWithout,
   "#chat a.edit": (link) => conversations.tell("edit", numbered(link)),
   "#chat a.link": copy,
   "#notice a": () => conversations.tell("cancel"),

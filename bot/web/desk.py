@@ -77,16 +77,27 @@ class Desk:
         return self._bot.note if self._bot else ""
 
     def answer(
-        self, conversation: Conversation, question: str, limits: Limits = NO_LIMITS, replaced: int = 0
+        self,
+        conversation: Conversation,
+        question: str,
+        limits: Limits = NO_LIMITS,
+        replaced: int = 0,
+        *,
+        alone: bool = False,
     ) -> Iterator[Step]:
         """The conversation as it goes on with a question, in the place of the one that is ``replaced``; never raises.
+
+        One that is asked ``alone`` is not understood as what follows in the conversation.
 
         A question that can't be asked leaves the conversation as it was and is handed back to be changed;
         one that could not be answered stays in it, with the reason, and is handed back to be asked again.
         """
         question = sound(question)
         try:
-            yield from self._answer(conversation, question.strip(), limits, replaced)
+            if not question.strip():
+                raise QuestionError("Type a question first, then press Enter.")
+            about = {"limits": described(limits.filters()), "typed": limits, "alone": alone, "asked": datetime.now(UTC)}
+            yield from self._answer(begun(conversation, question.strip(), replaced, **about))
         except (QuestionError, FilterError) as error:
             yield Step(conversation, str(error), question)
 
@@ -118,15 +129,13 @@ class Desk:
         """
         return tuple(replace(e, **self._cited(e.answer)) if e.answer else e for e in conversation)
 
-    def _answer(self, conversation: Conversation, question: str, limits: Limits, replaced: int) -> Iterator[Step]:
-        if not question:
-            raise QuestionError("Type a question first, then press Enter.")
-        filters = limits.filters()
-        asking = begun(conversation, question, described(filters), limits, replaced)
-        asking = updated(asking, asked=datetime.now(UTC))
+    def _answer(self, asking: Conversation) -> Iterator[Step]:
+        """A conversation that ends in a question that is asked, as the answer forms."""
+        asked = asking[-1]
+        question, before = asked.question, () if asked.alone else asking[:-1]
         yield Step(asking, question="")
         try:
-            for event in self.bot().stream(question, turns(asking[:-1]), filters):
+            for event in self.bot().stream(question, turns(before), asked.typed.filters()):
                 asking = updated(asking, **self._changes(event))
                 yield Step(asking)
         except (QuestionError, FilterError):

@@ -71,15 +71,25 @@ class Notebook:
         self._slots = threading.Semaphore(AT_ONCE)
         self._under_way: dict[tuple[str, str], UnderWay] = {}
 
-    def ask(self, owner: str, id_: str, question: str, limits: Limits = NO_LIMITS, replaced: int = 0) -> Iterator[Step]:
+    def ask(
+        self,
+        owner: str,
+        id_: str,
+        question: str,
+        limits: Limits = NO_LIMITS,
+        replaced: int = 0,
+        *,
+        alone: bool = False,
+    ) -> Iterator[Step]:
         """A conversation as it goes on with a question, which once it is answered takes the place of one ``replaced``.
 
-        A conversation that isn't there begins with it; ``Step.id`` says under which id.
+        A conversation that isn't there begins with it; ``Step.id`` says under which id. One that is asked ``alone`` is
+        not understood as what follows in the conversation.
         """
         conversation: Conversation = ()
         try:
             conversation = self.read(owner, id_)
-            steps = self.desk.answer(conversation, question, limits, replaced)
+            steps = self.desk.answer(conversation, question, limits, replaced, alone=alone)
             going = self._begun(owner, id_, next(steps), steps, replaced)
         except StoreError as problem:
             going = Step(conversation, str(problem), question, id_)
@@ -88,8 +98,12 @@ class Notebook:
         else:
             yield from going.follow()
 
-    def again(self, owner: str, id_: str, number: int) -> Iterator[Step]:
-        """A conversation as one of its questions is asked again, with its limits; the last gives way to itself."""
+    def again(self, owner: str, id_: str, number: int, without: str = "") -> Iterator[Step]:
+        """A conversation as one of its questions is asked again, with its limits; the last gives way to itself.
+
+        ``without`` names one of its limits that is left out (``bot.limits.parts``), or "conversation": then it is
+        understood by itself.
+        """
         try:
             conversation = self.read(owner, id_)
         except StoreError as problem:
@@ -98,7 +112,8 @@ class Notebook:
         asked = [exchange for exchange in conversation if exchange.number == number]
         replaced = number if asked and asked[0] is conversation[-1] else 0
         for exchange in asked:
-            yield from self.ask(owner, id_, exchange.question, exchange.typed, replaced)
+            limits, alone = exchange.typed.without(without), exchange.alone or without == "conversation"
+            yield from self.ask(owner, id_, exchange.question, limits, replaced, alone=alone)
 
     def change(self, owner: str, id_: str, number: int, question: str, limits: Limits = NO_LIMITS) -> Iterator[Step]:
         """A conversation with one of its questions changed: the last in its place, an earlier one in a new one.

@@ -11,6 +11,7 @@ from typing import NotRequired, TypedDict
 from urllib.parse import quote
 
 from bot.answer import NOT_FOUND, UNSURE, Answer, AnswerSentence, Citation
+from bot.limits import parts
 from bot.web.conversation import Conversation, Exchange
 from bot.web.markup import line, plain
 
@@ -42,9 +43,23 @@ def messages(conversation: Conversation, suggested: Sequence[str] = ()) -> list[
 
 def asked(exchange: Exchange) -> str:
     """The question as it was typed, and what it was limited to."""
-    limits = f'<div class="limits">Only articles {line(exchange.limits)}</div>' if exchange.limits else ""
+    limits = f'<div class="limits">Only articles {_limits(exchange)}</div>' if exchange.limits else ""
     acts = "" if exchange.pending else _acts(exchange)
     return f'<div class="asked" id="turn-{exchange.number}">{plain(exchange.question)}</div>{acts}{limits}'
+
+
+def _limits(exchange: Exchange) -> str:
+    """What it was limited to; once it is answered, each limit with a way to ask without it."""
+    if exchange.pending:
+        return line(exchange.limits)
+    found = parts(exchange.typed.filters()).items()
+    return " ".join(_chip(words, exchange.number, name, f"Search without “{words}”") for name, words in found)
+
+
+def _chip(words: str, number: int, without: str, label: str) -> str:
+    """Words that can be taken out of a search; page.js says how."""
+    link = f'<a class="without" href="#without-{number}-{without}"><span class="said">{line(label)}</span>×</a>'
+    return f'<span class="chip">{line(words)} {link}</span>'
 
 
 def _acts(exchange: Exchange) -> str:
@@ -59,17 +74,19 @@ def _acts(exchange: Exchange) -> str:
 def reply(exchange: Exchange) -> str:
     """The answer as far as it stands, or why there is none."""
     answer = exchange.answer
-    shown = [_limited_to(exchange, answer.searched) if answer.period else "", _answer(exchange)] if answer else []
-    parts = [_searched_for(exchange), *shown, _state(exchange)]
-    return f'<div class="reply">{"".join(parts)}</div>'
+    shown = [_limited_to(exchange, answer.within) if answer.period else "", _answer(exchange)] if answer else []
+    return f'<div class="reply">{"".join([_searched_for(exchange), *shown, _state(exchange)])}</div>'
 
 
 def _searched_for(exchange: Exchange) -> str:
     searched = exchange.standalone_question
     if searched in ("", exchange.question):
         return ""
+    if exchange.pending:
+        return f'<p class="quiet">Searched for: <span class="query">{line(searched)}</span></p>'
     change = '<a class="change" href="#question">Change and ask again</a>'  # page.js puts the words into the box
-    return f'<p class="quiet">Searched for: <span class="query">{line(searched)}</span> {change}</p>'
+    alone = f'<a class="without" href="#without-{exchange.number}-conversation">Ask as typed</a>'
+    return f'<p class="quiet">Searched for: <span class="query">{line(searched)}</span> {change} {alone}</p>'
 
 
 def _limited_to(exchange: Exchange, searched: str) -> str:
@@ -99,12 +116,20 @@ def _answer(exchange: Exchange) -> str:
     answer = exchange.answer
     assert answer is not None
     if answer.status == "not_found":
-        return _not_found(answer, exchange) + _notes(answer)
+        return _not_found(answer, exchange) + _notes(answer) + _read(answer)
     note = f" {_added(answer.short_note)}" if answer.short_note else ""
     short = f'<p class="short"><strong>{line(answer.short_answer)}</strong>{note}</p>' if answer.short_answer else ""
     body = " ".join(_sentence(sentence, exchange.number) for sentence in answer.sentences)
     foot = _foot(answer) if exchange.phase == "answered" else ""
     return f'{short}<p class="sentences">{body}</p>{_notes(answer)}{foot}'
+
+
+def _read(answer: Answer) -> str:
+    return (
+        f'<p class="quiet read">{line(answer.searched.found)} read</p>'
+        if answer.searched and answer.searched.passages
+        else ""
+    )
 
 
 def _notes(answer: Answer) -> str:
@@ -119,7 +144,7 @@ def _sentence(sentence: AnswerSentence, number: int) -> str:
 
 
 def _link(number: int, marker: int) -> str:
-    return f'<a class="cite" href="#cite-{number}-{marker}" title="Source {marker}">[{marker}]</a>'
+    return f'<a class="cite" href="#cite-{number}-{marker}">[{marker}]</a>'
 
 
 def _added(text: str) -> str:
@@ -150,14 +175,14 @@ def _lead(lead: Citation, number: int) -> str:
 
 
 def _foot(answer: Answer) -> str:
-    parts = [confidence(answer.confidence)]
-    if "total" in answer.timings:
-        parts.append(f"{answer.timings['total']:.1f} s")
-    parts += [line(answer.model)] if answer.model else []
+    told = [confidence(answer.confidence)]
+    told += [f"{answer.searched.found} read"] if answer.searched else []
+    told += [f"{answer.timings['total']:.1f} s"] if "total" in answer.timings else []
+    told += [line(answer.model)] if answer.model else []
     if answer.withheld:
         what = "sentence was" if answer.withheld == 1 else "sentences were"
-        parts.append(f"{answer.withheld} {what} left out, because no source carries it")
-    return f'<p class="quiet foot">{" · ".join(parts)}</p>'
+        told.append(f"{answer.withheld} {what} left out, because no source carries it")
+    return f'<p class="quiet foot">{" · ".join(told)}</p>'
 
 
 def confidence(probability: float) -> str:

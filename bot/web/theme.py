@@ -30,6 +30,6 @@ def theme() -> gr.themes.Base:
 
 def head() -> str:
     """The page's style sheet and script, for the document's head."""
-    names = "page.css", "page.js", "conversations.js"
+    names = "page.css", "page.js", "reading.js", "conversations.js"
     style, *scripts = ((HERE / name).read_text(encoding="utf-8") for name in names)
     return f"<style>{style}</style>" + "".join(f"<script>{script}</script>" for script in scripts)
