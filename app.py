@@ -33,6 +33,7 @@ from bot.web import (
     panel,
 )
 from bot.web.endpoint import endpoint
+from bot.web.files import PATH, downloads
 from bot.web.notebook import AT_ONCE
 from bot.web.theme import ICON, head, theme
 from bot.web.visitor import Visitors, owner
@@ -223,7 +224,7 @@ class Page:
         """The chat as questions are found that may come next."""
         conversation = self.notebook.read(owner(request), current)
         for suggested in self.desk.suggest(conversation, Limits.typed(*limits)):
-            yield messages(conversation, suggested)
+            yield messages(conversation, suggested, current)
 
     def again(
         self, happened: gr.EventData, request: gr.Request, current: str, sought: str
@@ -329,7 +330,7 @@ class Page:
             box["value"] = step.question
         elif last and last.phase == "searching":  # emptied again: of two updates at once a browser may lose the first
             box["value"] = ""
-        parts: dict[str, Any] = {"current": step.id, "listed": listed, "chat": messages(step.conversation)}
+        parts: dict[str, Any] = {"current": step.id, "listed": listed, "chat": messages(step.conversation, id_=step.id)}
         parts |= {"panel": panel(step.conversation), "question": gr.Textbox(**box), "changing": ""}
         if step.notice or not greeted:
             parts["notice"] = notice(step.notice)
@@ -354,12 +355,14 @@ def main() -> None:
 def serve(desk: Desk, store: Store) -> None:
     """Serve the page, while the desk opens its bot beside it."""
     threading.Thread(target=desk.problem, daemon=True).start()
-    blocks = Page(desk, store).blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
+    page = Page(desk, store)
+    blocks = page.blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     asked_for = os.environ.get("GRADIO_SERVER_PORT")  # that port or none; Gradio would take the next free one
     look: dict[str, Any] = {"theme": theme(), "head": head(), "favicon_path": ICON, "footer_links": ["api"]}
     run: dict[str, Any] = {"ssr_mode": False, "quiet": True, "prevent_thread_lock": True}
     run["app_kwargs"] = {"middleware": [Middleware(Visitors)]}
-    _, url, _ = blocks.launch(server_port=int(asked_for) if asked_for else None, **look, **run)
+    served, url, _ = blocks.launch(server_port=int(asked_for) if asked_for else None, **look, **run)
+    served.add_route(PATH, downloads(page.notebook))
     sys.stdout.write(f"Byline: {url}\n")
     sys.stdout.flush()
     blocks.block_thread()

@@ -80,11 +80,13 @@ function rename(id) {
   box.select();
 }
 
-async function copy(link) {
+// What a link stands for, into the clipboard; where that can't be, the link is followed.
+async function copy(link, text) {
+  const label = link.textContent;
   try {
-    await navigator.clipboard.writeText(new URL(link.getAttribute("href"), document.baseURI).href);
+    await navigator.clipboard.writeText(await text(new URL(link.getAttribute("href"), document.baseURI).href));
     link.textContent = "Copied";
-    setTimeout(() => { link.textContent = "Link"; }, 1500);
+    setTimeout(() => { link.textContent = label; }, 1500);
   } catch {
     location.href = link.href;
   }
@@ -103,6 +105,7 @@ function askWithout(link) {
   conversations.tell("again", { number: Number(number), without: part });
 }
 
+const MENUS = "#list details[open], #chat details.files[open]";
 const numbered = (link) => ({ number: Number(link.getAttribute("href").split("-").pop()) });
 const pressed = {
   "#list a.kept": (link) => conversations.visit(link.dataset.id),
@@ -111,7 +114,12 @@ const pressed = {
   "#chat a.again": (link) => conversations.tell("again", numbered(link)),
   "#chat a.without": askWithout,
   "#chat a.edit": (link) => conversations.tell("edit", numbered(link)),
-  "#chat a.link": copy,
+  "#chat a.link": (link) => copy(link, (address) => address),
+  "#chat a.copy": (link) => copy(link, async (address) => (await fetch(address)).text()),
+  "a.file": (link) => {
+    window.open(new URL(link.getAttribute("href"), document.baseURI), "_blank", "noopener");
+    link.closest("details")?.removeAttribute("open");
+  },
   "#notice a": () => conversations.tell("cancel"),
   "#list [data-act]": (button) => {
     const { act, id } = button.dataset;
@@ -123,7 +131,7 @@ const pressed = {
 
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : document.body;
-  document.querySelectorAll("#list details[open]").forEach((menu) => {
+  document.querySelectorAll(MENUS).forEach((menu) => {
     if (!menu.contains(target)) menu.removeAttribute("open");
   });
   if (target.isConnected && !target.closest("#conversations")) drawer.close();
@@ -138,7 +146,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const menu = document.querySelector("#list details[open]");
+  const menu = document.querySelector(MENUS);
   if (menu) {
     menu.removeAttribute("open");
     menu.querySelector("summary").focus();

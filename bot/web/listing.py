@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from bot.web.files import links
 from bot.web.markup import line, plain
 from bot.web.store import Kept
 
@@ -57,5 +58,5 @@ def _item(one: Kept, current: bool) -> str:
     return (
         f'<li><a class="kept" href="?c={plain(one.id)}" data-id="{plain(one.id)}" title="{title}"{here}>{title}</a>'
         f'<details name="acts"><summary aria-label="Change this conversation">⋯</summary>'
-        f"<div>{acts}</div></details></li>"
+        f'<div>{acts}<p>Export</p><p class="files">{links(one.id, "all")}</p></div></details></li>'
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from urllib.parse import urlsplit
 
 from index.text import Span
 
@@ -34,15 +33,6 @@ def sound(text: str) -> str:
 def line(text: str) -> str:
     """``plain``, with white space of any kind as single spaces."""
     return plain(" ".join(text.split()))
-
-
-def web_address(url: str) -> str:
-    """The address, if it is one that a person may be sent to (http or https), else nothing."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
 def marked(text: str, span: Span, quote: Span, others: Sequence[Span] = ()) -> str:

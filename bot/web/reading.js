@@ -85,6 +85,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("toggle", (event) => {
+  if (event.target.matches?.("#chat details.files[open]")) event.target.lastElementChild.scrollIntoView({ block: "nearest" });
   const quote = event.target.matches?.("details.whole[open]") && event.target.querySelector("mark:not(.other)");
   if (quote) reveal(quote);
 }, true);

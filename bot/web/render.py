@@ -13,6 +13,7 @@ from urllib.parse import quote
 from bot.answer import NOT_FOUND, UNSURE, Answer, AnswerSentence, Citation
 from bot.limits import parts
 from bot.web.conversation import Conversation, Exchange
+from bot.web.files import links
 from bot.web.markup import line, plain
 
 
@@ -30,21 +31,24 @@ class Message(TypedDict):
     options: NotRequired[list[Option]]
 
 
-def messages(conversation: Conversation, suggested: Sequence[str] = ()) -> list[Message]:
-    """The chat: for each exchange the question, and the answer or what stands for it; last, what to ask next."""
+def messages(conversation: Conversation, suggested: Sequence[str] = (), id_: str = "") -> list[Message]:
+    """The chat: for each exchange the question, and the answer or what stands for it; last, what to ask next.
+
+    ``id_`` is the conversation's, under which its answers can be had as files.
+    """
     found: list[Message] = []
     for exchange in conversation:
-        found.append({"role": "user", "content": asked(exchange)})
+        found.append({"role": "user", "content": asked(exchange, id_)})
         found.append({"role": "assistant", "content": reply(exchange)})
     if suggested:
         found[-1]["options"] = [{"value": question} for question in suggested]
     return found
 
 
-def asked(exchange: Exchange) -> str:
-    """The question as it was typed, and what it was limited to."""
+def asked(exchange: Exchange, id_: str = "") -> str:
+    """The question as it was typed, what it was limited to, and what can be done with it."""
     limits = f'<div class="limits">Only articles {_limits(exchange)}</div>' if exchange.limits else ""
-    acts = "" if exchange.pending else _acts(exchange)
+    acts = "" if exchange.pending else _acts(exchange, id_)
     return f'<div class="asked" id="turn-{exchange.number}">{plain(exchange.question)}</div>{acts}{limits}'
 
 
@@ -62,13 +66,21 @@ def _chip(words: str, number: int, without: str, label: str) -> str:
     return f'<span class="chip">{line(words)} {link}</span>'
 
 
-def _acts(exchange: Exchange) -> str:
+def _acts(exchange: Exchange, id_: str) -> str:
     """What can be done with a question; page.js says how."""
     address = plain(f"?q={quote(exchange.question, errors='replace')}")
+    files = _files(id_, exchange.number) if id_ and exchange.phase == "answered" else ""
     return (
         f'<div class="acts"><a class="again" href="#again-{exchange.number}">Ask again</a> '
-        f'<a class="edit" href="#edit-{exchange.number}">Edit</a> <a class="link" href="{address}">Link</a></div>'
+        f'<a class="edit" href="#edit-{exchange.number}">Edit</a> '
+        f'<a class="link" href="{address}">Link</a>{files}</div>'
     )
+
+
+def _files(id_: str, number: int) -> str:
+    copied = plain(f"export/{id_}/{number}.txt")
+    menu = f'<details class="files"><summary>Export</summary><div>{links(id_, str(number))}</div></details>'
+    return f' <a class="copy" href="{copied}">Copy</a> {menu}'
 
 
 def reply(exchange: Exchange) -> str:

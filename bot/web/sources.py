@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import Citation
+from bot.links import web_address
 from bot.period import day
 from bot.web.conversation import Conversation, Exchange
-from bot.web.markup import line, paragraphs, plain, web_address
+from bot.web.markup import line, paragraphs, plain
 from index import Article
 from index.text import Span, outline, sentences
 

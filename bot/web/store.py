@@ -133,6 +133,12 @@ class Store:
             rows = connection.execute(query, [owner, *(word for word in words for _ in range(2))]).fetchall()
         return [Kept(id_, title, bool(pinned), datetime.fromisoformat(at)) for id_, title, pinned, at in rows]
 
+    def title(self, owner: str, id_: str) -> str:
+        """The name of a conversation, or its first question; "" of one that isn't there."""
+        query = f"SELECT {_TITLE} FROM conversations c WHERE id = ? AND owner = ? AND deleted IS NULL"
+        with self._reading() as connection:
+            return next((title for (title,) in connection.execute(query, (id_, owner))), "")
+
     def has(self, owner: str, id_: str) -> bool:
         """Whether the owner has this conversation."""
         with self._reading() as connection:

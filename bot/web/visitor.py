@@ -9,11 +9,15 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-import gradio as gr
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+if TYPE_CHECKING:
+    import gradio as gr
 
 COOKIE = "byline"
 
@@ -25,9 +29,18 @@ _SECRET = re.compile(r"[\w-]{43}", re.ASCII)
 
 def owner(request: gr.Request) -> str:
     """Who asks, as the store is told: of a browser that keeps no cookie, the page until it is loaded anew."""
-    secret = request.cookies.get(COOKIE, "") if request.cookies else ""
-    known = f"browser {secret}" if _SECRET.fullmatch(secret) else f"page {request.session_hash}"
-    who = f"person {request.username}" if request.username else known
+    if request.username:
+        return _digest(f"person {request.username}")
+    return browser(request.cookies or {}) or _digest(f"page {request.session_hash}")
+
+
+def browser(cookies: Mapping[str, str]) -> str:
+    """The owner that a browser with these cookies is; "" of one that keeps none."""
+    secret = cookies.get(COOKIE, "")
+    return _digest(f"browser {secret}") if _SECRET.fullmatch(secret) else ""
+
+
+def _digest(who: str) -> str:
     return hashlib.sha256(who.encode()).hexdigest()
 
 
