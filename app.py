@@ -246,6 +246,10 @@ class Page:
         try:
             if act == "edit":
                 return self._changing(who, current, int(done["number"]))
+            if act == "say":
+                about = str(done.get("words", "")), int(done.get("marker", 0))
+                said = self.notebook.say(who, current, int(done["number"]), str(done["verdict"]), *about)
+                return self._unchanged(chat=messages(said, id_=current), notice="")
             if act == "delete":
                 self.notebook.delete(who, id_)
             elif act == "restore":

@@ -32,7 +32,7 @@ class Exchange:
     ``problem`` says what went wrong, and ``command`` what to run about it. ``typed`` are the limits as they were typed;
     ``asked`` is when it was asked, ``build`` names the state of the archive in which the citations were found, and
     ``lost`` says of articles that aren't at hand any more what became of them. ``alone`` says that it is understood by
-    itself, not as what follows in the conversation.
+    itself, not as what follows in the conversation. ``verdict`` is what was said of the answer (``feedback.Verdict``).
     """
 
     number: int
@@ -50,6 +50,7 @@ class Exchange:
     asked: datetime | None = None
     build: str = ""
     lost: Mapping[str, Lost] = field(default_factory=dict)
+    verdict: str = ""
 
     @property
     def pending(self) -> bool:

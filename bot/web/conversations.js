@@ -21,9 +21,9 @@ const conversations = {
     document.dispatchEvent(new CustomEvent("byline", { detail: { act, ...more } }));
   },
 
-  // When the list is drawn anew, this element of it has the focus.
+  // When the list or the chat is drawn anew, this element of it has the focus.
   goOn(on) {
-    this.focusing = { on, instead: document.querySelector(`#list ${on}`) };
+    this.focusing = { on, instead: document.querySelector(on) };
   },
 
   visit(id) {
@@ -113,6 +113,11 @@ const pressed = {
   "#anew": () => drawer.close(),
   "#chat a.again": (link) => conversations.tell("again", numbered(link)),
   "#chat a.without": askWithout,
+  "#chat a.say": (link) => {
+    const [, number, verdict] = link.getAttribute("href").split("-");
+    conversations.goOn(`#chat a.say[href="${link.getAttribute("href")}"]`);
+    conversations.tell("say", { number: Number(number), verdict });
+  },
   "#chat a.edit": (link) => conversations.tell("edit", numbered(link)),
   "#chat a.link": (link) => copy(link, (address) => address),
   "#chat a.copy": (link) => copy(link, async (address) => (await fetch(address)).text()),
@@ -124,7 +129,7 @@ const pressed = {
   "#list [data-act]": (button) => {
     const { act, id } = button.dataset;
     button.closest("details")?.removeAttribute("open");
-    conversations.goOn(act === "delete" ? "[data-act=restore]" : `a.kept[data-id="${CSS.escape(id)}"]`);
+    conversations.goOn(`#list ${act === "delete" ? "[data-act=restore]" : `a.kept[data-id="${CSS.escape(id)}"]`}`);
     if (act === "rename") rename(id); else conversations.tell(act, { id });
   },
 };
@@ -162,7 +167,7 @@ document.addEventListener("keydown", (event) => {
 new MutationObserver(() => {
   drawer.label();
   const { on, instead } = conversations.focusing;
-  const found = on && document.querySelector(`#list ${on}`);
+  const found = on && document.querySelector(on);
   if (!found || found === instead) return;
   conversations.focusing = { on: "", instead: null };
   found.focus();

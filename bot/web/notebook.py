@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.limits import NO_LIMITS, Limits
 from bot.web.conversation import Conversation, stopped
 from bot.web.desk import Desk, Step
+from bot.web.feedback import record
 from bot.web.store import Store
 from index.errors import BylineError, StoreError
 
@@ -181,6 +182,16 @@ class Notebook:
         """
         self.stop(owner, id_)
         self.store.delete(owner, id_)
+
+    def say(self, owner: str, id_: str, number: int, verdict: str, words: str = "", marker: int = 0) -> Conversation:
+        """A conversation after something is said of one of its answers (``feedback.record``).
+
+        Raises:
+            QuestionError, StoreError: it can't be said, or not be kept.
+        """
+        said = record(self.read(owner, id_), number, verdict, words, marker)
+        self.store.say(owner, id_, number, said)
+        return self.read(owner, id_)
 
     def _going(self, owner: str, id_: str) -> UnderWay | None:
         with self._lock:

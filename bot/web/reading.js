@@ -106,3 +106,30 @@ document.addEventListener("keydown", (event) => {
   const next = step && cards[cards.indexOf(card) + step];
   if (next) read(next);
 });
+
+// Words that are selected in an article can be said to be the answer.
+const here = {
+  about: null,
+  button: Object.assign(document.createElement("button"), { id: "here", type: "button", textContent: "The answer is here", hidden: true }),
+  look() {
+    const selected = getSelection();
+    const inside = (node) => (node instanceof Element ? node : node?.parentElement)?.closest("#panel :is(.text, .passage)");
+    const box = !selected.isCollapsed && inside(selected.anchorNode);
+    const words = box && box === inside(selected.focusNode) ? selected.toString().trim() : "";
+    this.button.hidden = !words;
+    if (!words) return;
+    const [, number, marker] = box.closest(".card").id.split("-").map(Number);
+    this.about = { number, marker, words, verdict: "here" };
+    document.body.append(this.button);
+    const at = selected.getRangeAt(0).getBoundingClientRect();
+    this.button.style.left = `${Math.max(8, Math.min(at.left, innerWidth - this.button.offsetWidth - 8))}px`;
+    this.button.style.top = `${Math.min(at.bottom + 6, innerHeight - this.button.offsetHeight - 8)}px`;
+  },
+};
+document.addEventListener("selectionchange", () => here.look());
+document.addEventListener("scroll", () => { if (!here.button.hidden) here.look(); }, true);
+here.button.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
+here.button.addEventListener("click", () => {
+  window.byline.tell("say", here.about);
+  getSelection().removeAllRanges();
+});

@@ -87,7 +87,34 @@ def reply(exchange: Exchange) -> str:
     """The answer as far as it stands, or why there is none."""
     answer = exchange.answer
     shown = [_limited_to(exchange, answer.within) if answer.period else "", _answer(exchange)] if answer else []
-    return f'<div class="reply">{"".join([_searched_for(exchange), *shown, _state(exchange)])}</div>'
+    parts = [_searched_for(exchange), *shown, _state(exchange), _verdict(exchange)]
+    return f'<div class="reply">{"".join(parts)}</div>'
+
+
+def _verdict(exchange: Exchange) -> str:
+    """What can be said of an answer, and what was; reading.js tells the server."""
+    if exchange.phase != "answered":
+        return ""
+    found = exchange.answer is not None and exchange.answer.status == "answered"
+    shown = [("right", "Right"), ("wrong", "Wrong")]
+    if found and exchange.verdict in ("wrong", "nothing"):
+        shown.append(("nothing", "The articles don’t tell"))
+    links = " ".join(_say(exchange, *one) for one in shown)
+    return f'<p class="quiet verdict">Is this right? {links}{_SAID.get(exchange.verdict, "")}</p>'
+
+
+def _say(exchange: Exchange, verdict: str, label: str) -> str:
+    chosen = exchange.verdict == verdict
+    said = ' <span class="said">(as you said)</span> ✓' if chosen else ""
+    kind = "say chosen" if chosen else "say"
+    return f'<a class="{kind}" href="#say-{exchange.number}-{verdict}">{label}{said}</a>'
+
+
+_SAID = {
+    "wrong": "<br>To say what is right, open an article and select the words that answer.",
+    "here": "<br>You have said which words answer.",
+}
+"""What follows after a verdict."""
 
 
 def _searched_for(exchange: Exchange) -> str:

@@ -11,11 +11,12 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.web.conversation import Conversation, Exchange
 from bot.web.markup import sound
@@ -45,6 +46,10 @@ CREATE INDEX conversations_by_owner ON conversations(owner, changed);
 CREATE TABLE exchanges (
     conversation TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE, number INTEGER NOT NULL,
     phase TEXT NOT NULL, question TEXT NOT NULL, words TEXT NOT NULL, record TEXT NOT NULL,
+    PRIMARY KEY (conversation, number));
+CREATE TABLE feedback (
+    conversation TEXT NOT NULL, number INTEGER NOT NULL,
+    verdict TEXT NOT NULL, said TEXT NOT NULL, record TEXT NOT NULL,
     PRIMARY KEY (conversation, number));
 """
 
@@ -149,12 +154,14 @@ class Store:
 
         One that was never finished has the phase in which it was asked.
         """
-        query = """SELECT record FROM exchanges e JOIN conversations c ON c.id = e.conversation
-            WHERE c.id = ? AND owner = ? AND deleted IS NULL ORDER BY number"""
+        query = """SELECT e.record, coalesce(f.verdict, '') FROM exchanges e
+            JOIN conversations c ON c.id = e.conversation
+            LEFT JOIN feedback f ON f.conversation = e.conversation AND f.number = e.number
+            WHERE c.id = ? AND owner = ? AND deleted IS NULL ORDER BY e.number"""
         with self._reading() as connection:
             rows = connection.execute(query, (id_, owner)).fetchall()
         try:
-            return tuple(Exchange.from_dict(json.loads(record)) for (record,) in rows)
+            return tuple(replace(Exchange.from_dict(json.loads(record)), verdict=said) for record, said in rows)
         except (ValueError, TypeError, KeyError) as problem:
             raise StoreError(f"A conversation in {self._place} is damaged: {problem!r}.") from problem
 
@@ -205,6 +212,27 @@ class Store:
         """Bring a deleted conversation back; whether it was still there."""
         self._set(owner, id_, "deleted", None)
         return self.has(owner, id_)
+
+    def say(self, owner: str, id_: str, number: int, record: Mapping[str, Any]) -> None:
+        """Keep what is said of an answer (``feedback.record``); the same said again takes it back.
+
+        It is kept apart from the conversation, and without its owner: it stays when that is deleted.
+        """
+        with self._writing() as connection:
+            if not _owned(connection, owner, id_):
+                return
+            where, verdict = "WHERE conversation = ? AND number = ?", record["verdict"]
+            before = connection.execute(f"SELECT verdict FROM feedback {where}", (id_, number)).fetchone()
+            connection.execute(f"DELETE FROM feedback {where}", (id_, number))
+            if verdict == "here" or before != (verdict,):
+                row = id_, number, verdict, _now(), json.dumps(record, ensure_ascii=False)
+                connection.execute("INSERT INTO feedback VALUES (?, ?, ?, ?, ?)", row)
+
+    def said(self) -> tuple[dict[str, Any], ...]:
+        """All that was said of answers, by anybody, oldest first."""
+        with self._reading() as connection:
+            rows = connection.execute("SELECT said, record FROM feedback ORDER BY said").fetchall()
+        return tuple(json.loads(record) | {"said": said} for said, record in rows)
 
     def _erase(self) -> None:
         with self._writing() as connection:
