@@ -45,7 +45,7 @@ def _heading(one: Kept, now: datetime) -> str:
 
 def _group(heading: str, some: Sequence[Kept], current: str) -> str:
     items = "".join(_item(one, one.id == current) for one in some)
-    return f"<h3>{heading}</h3><ul>{items}</ul>"
+    return f"<h2>{heading}</h2><ul>{items}</ul>"
 
 
 def _item(one: Kept, current: bool) -> str:

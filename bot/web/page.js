@@ -29,7 +29,9 @@ document.addEventListener("click", (event) => {
   document.querySelector("#question textarea")?.focus();
 });
 
-// Gradio names a message by its source, tags and all; what is in it says enough.
+// Gradio names a message by its source, tags and all, and calls the questions to start from a list, whose items they
+// aren't; what is in them says enough.
 new MutationObserver(() => {
+  document.querySelectorAll("#chat .examples[role=list]").forEach((examples) => examples.setAttribute("role", "group"));
   document.querySelectorAll("#chat [data-testid][aria-label]").forEach((said) => said.removeAttribute("aria-label"));
 }).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label"] });

@@ -7,6 +7,8 @@ function reveal(target) {
   target.scrollIntoView({ block: target.tagName === "MARK" ? "center" : "start" });
 }
 
+// Over the page, and a part of it for whoever goes from landmark to landmark.
+const over = (box) => (document.querySelector("main") || document.body).append(box);
 const cardOf = (marker) => document.getElementById(marker.getAttribute("href").slice(1));
 
 // The words behind a marker, beside it.
@@ -21,7 +23,7 @@ const peek = {
     const from = [title === said ? "" : title, card.querySelector(".origin")?.textContent, card.querySelector(".lost")?.textContent];
     const lines = [`“${said}”`, from.filter(Boolean).join(" · "), hint].filter(Boolean);
     this.box.replaceChildren(...lines.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
-    document.body.append(this.box);
+    over(this.box);
     this.of?.removeAttribute("aria-describedby");
     this.of = marker;
     marker.setAttribute("aria-describedby", "peek");
@@ -33,6 +35,12 @@ const peek = {
     const below = at.bottom + 6 + height < innerHeight || at.top < height + 6;
     this.box.style.left = `${Math.max(8, Math.min(at.left - 16, innerWidth - width - 8))}px`;
     this.box.style.top = `${below ? at.bottom + 6 : at.top - height - 6}px`;
+  },
+  follow() {
+    if (!this.of) return;
+    const at = this.of.getBoundingClientRect();
+    const chat = this.of.closest("#chat")?.getBoundingClientRect();
+    if (chat && at.bottom > chat.top && at.top < chat.bottom) this.place(at); else this.hide();
   },
   hide() {
     this.box.hidden = true;
@@ -52,7 +60,7 @@ document.addEventListener("focusin", (event) => {
   const marker = markerAt(event.target);
   if (marker && marker.matches(":focus-visible")) peek.show(marker); else if (!marker) peek.hide();
 });
-document.addEventListener("scroll", () => peek.hide(), true);
+document.addEventListener("scroll", () => peek.follow(), true);
 
 // A marker's article, open at its words; of a headline or an article that isn't at hand, the card.
 function read(card) {
@@ -120,7 +128,7 @@ const here = {
     if (!words) return;
     const [, number, marker] = box.closest(".card").id.split("-").map(Number);
     this.about = { number, marker, words, verdict: "here" };
-    document.body.append(this.button);
+    over(this.button);
     const at = selected.getRangeAt(0).getBoundingClientRect();
     this.button.style.left = `${Math.max(8, Math.min(at.left, innerWidth - this.button.offsetWidth - 8))}px`;
     this.button.style.top = `${Math.min(at.bottom + 6, innerHeight - this.button.offsetHeight - 8)}px`;

@@ -139,7 +139,7 @@ def test_a_conversation_is_renamed_pinned_deleted_and_brought_back_by_keyboard(p
     expect(entries(page).last).to_be_focused()
     assert page.locator("#list :is(img, script)").count() == 0
     act(page, TYPED[0], "Pin")
-    expect(page.locator("#list h3")).to_have_text(["Pinned", "Today"])
+    expect(page.locator("#list h2")).to_have_text(["Pinned", "Today"])
     expect(entries(page)).to_have_text([TYPED[0], KILLED])
     act(page, KILLED, "Delete")
     expect(entries(page)).to_have_text([TYPED[0]])
