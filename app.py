@@ -57,7 +57,7 @@ LIMITS = (
     ("To", "2013-11-30", 110, "to"),
     ("Sources", "Reuters, BBC News", 160, "source"),
 )
-"""The boxes for limits: the label, an example, the least width in pixels, and the name that page.js has for it."""
+"""The boxes for limits: the label, an example, the least width in pixels, and what conversations.js calls it."""
 
 MASTHEAD = (
     '<h1><a class="anew" href="./">Byline</a></h1>'
@@ -72,7 +72,7 @@ RELAY = """document.addEventListener("byline", (event) => {
     const events = { visit: "visit", again: "again" };
     trigger(events[event.detail.act] || "manage", event.detail);
 });"""
-"""What page.js has to say of what a person did in the list or by a question -> events of the list's."""
+"""What conversations.js has to say of what a person did in the list or by a question -> events of the list's."""
 
 ADDRESS = """() => {
     const address = new URLSearchParams(location.search);

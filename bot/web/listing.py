@@ -1,4 +1,4 @@
-"""The conversations of one person -> the list of them, beside the chat; page.js says what happens in it."""
+"""The conversations of one person -> the list of them, beside the chat; conversations.js says what happens in it."""
 
 from __future__ import annotations
 

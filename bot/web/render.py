@@ -37,7 +37,7 @@ def messages(conversation: Conversation, suggested: Sequence[str] = (), id_: str
     found: list[Message] = []
     for exchange in conversation:
         found.append({"role": "user", "content": asked(exchange, id_)})
-        found.append({"role": "assistant", "content": reply(exchange)})
+        found.append({"role": "assistant", "content": reply(exchange) + _verdict(exchange)})
     if suggested:
         found[-1]["options"] = [{"value": question} for question in suggested]
     return found
@@ -47,7 +47,7 @@ def reply(exchange: Exchange) -> str:
     """The answer as far as it stands, or why there is none."""
     answer = exchange.answer
     shown = [_limited_to(exchange, answer.within) if answer.period else "", _answer(exchange)] if answer else []
-    parts = [_searched_for(exchange), *shown, _state(exchange), _verdict(exchange)]
+    parts = [_searched_for(exchange), *shown, _state(exchange)]
     return f'<div class="reply">{"".join(parts)}</div>'
 
 

@@ -20,28 +20,27 @@ def kept(server: Server) -> list[dict]:
     return [one for one in said if one["question"] == MEET]
 
 
-def say(reply: Locator, name: str) -> Locator:
-    return reply.locator(".verdict").get_by_role("link", name=name)
+def say(page: Page, name: str) -> Locator:
+    return page.locator("#chat .verdict").get_by_role("link", name=name)
 
 
 def test_an_answer_is_called_right_or_wrong_by_keyboard_and_that_stays(seed_page: Page, seed_server: Server):
     before = len(kept(seed_server))
     ask(seed_page, MEET)
-    reply = seed_page.locator("#chat .reply")
-    say(reply, "Right").press("Enter")
-    expect(say(reply, "Right (as you said)")).to_be_focused()
+    say(seed_page, "Right").press("Enter")
+    expect(say(seed_page, "Right (as you said)")).to_be_focused()
     expect(seed_page.locator(".chosen")).to_have_count(1)
     assert kept(seed_server)[before]["verdict"] == "right"
-    say(reply, "Wrong").press("Enter")
-    expect(say(reply, "Wrong (as you said)")).to_be_focused()
-    expect(reply).to_contain_text("select the words that answer")
-    say(reply, "The articles don’t tell").click()
-    expect(say(reply, "The articles don’t tell (as you said)")).to_be_visible()
+    say(seed_page, "Wrong").press("Enter")
+    expect(say(seed_page, "Wrong (as you said)")).to_be_focused()
+    expect(seed_page.locator("#chat .verdict")).to_contain_text("select the words that answer")
+    say(seed_page, "The articles don’t tell").click()
+    expect(say(seed_page, "The articles don’t tell (as you said)")).to_be_visible()
     seed_page.reload()
-    expect(say(reply, "The articles don’t tell (as you said)")).to_be_visible()
+    expect(say(seed_page, "The articles don’t tell (as you said)")).to_be_visible()
     said = kept(seed_server)[before:]
     assert [one["verdict"] for one in said] == ["nothing"]
-    say(reply, "The articles don’t tell").click()
+    say(seed_page, "The articles don’t tell").click()
     expect(seed_page.locator(".chosen")).to_have_count(0)
     assert len(kept(seed_server)) == before
 
@@ -55,7 +54,7 @@ def test_the_words_that_answer_are_selected_in_the_article(seed_page: Page, seed
     seed_page.locator("#cite-1-1 .text mark").evaluate("mark => getSelection().selectAllChildren(mark)")
     expect(button).to_be_in_viewport()
     button.click()
-    expect(reply).to_contain_text("You have said which words answer.")
+    expect(seed_page.locator("#chat .verdict")).to_contain_text("You have said which words answer.")
     expect(button).to_be_hidden()
     said = kept(seed_server)[before]
     assert said["verdict"] == "here"
