@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -190,7 +190,7 @@ class Page:
         self.anew.click(self.start, self.sought, shown, queue=False, **ended)
         self.list.visit(None, **ended)
         self.list.visit(self.visit, place, shown, **following)
-        self.list.manage(self.manage, place, shown, trigger_mode="multiple", queue=False, **private)
+        self.list.manage(self.manage, [*place, self.chat], shown, trigger_mode="multiple", queue=False, **private)
         self.sought.change(self.search, place, self.list, **private)
         self.current.change(None, self.current, None, js="(id) => window.byline?.at(id)")
         self.blocks.load(self.greet, None, self.notice, **private)
@@ -239,8 +239,13 @@ class Page:
         opened = self.notebook.open(owner(request), str(happened._data["id"]))
         yield from self._shown(request, sought, opened)
 
-    def manage(self, happened: gr.EventData, request: gr.Request, current: str, sought: str) -> tuple[Any, ...]:
-        """The page when a conversation was renamed, pinned, deleted or brought back, or a question is to be changed."""
+    def manage(
+        self, happened: gr.EventData, request: gr.Request, current: str, sought: str, chat: Sequence[Message]
+    ) -> tuple[Any, ...]:
+        """The page when a conversation was renamed, pinned, deleted or brought back, or a question is to be changed.
+
+        Or when something was said of an answer: what to ask next stays in the chat.
+        """
         who, store, done = owner(request), self.notebook.store, happened._data
         act, id_ = str(done["act"]), str(done.get("id", ""))
         try:
@@ -249,7 +254,8 @@ class Page:
             if act == "say":
                 about = str(done.get("words", "")), int(done.get("marker", 0))
                 said = self.notebook.say(who, current, int(done["number"]), str(done["verdict"]), *about)
-                return self._unchanged(chat=messages(said, id_=current), notice="")
+                suggested = [option["value"] for option in (chat[-1].get("options") if chat else None) or ()]
+                return self._unchanged(chat=messages(said, suggested, current), notice="")
             if act == "delete":
                 self.notebook.delete(who, id_)
             elif act == "restore":
