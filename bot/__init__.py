@@ -3,6 +3,19 @@
 from bot.answer import Answer, AnswerSentence, Citation, Turn
 from bot.config import Config
 from bot.pipeline import Bot, Event, ask
+from bot.searched import Searched
 from index import Article, Filters
 
-__all__ = ["Answer", "AnswerSentence", "Article", "Bot", "Citation", "Config", "Event", "Filters", "Turn", "ask"]
+__all__ = [
+    "Answer",
+    "AnswerSentence",
+    "Article",
+    "Bot",
+    "Citation",
+    "Config",
+    "Event",
+    "Filters",
+    "Searched",
+    "Turn",
+    "ask",
+]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Literal
 
 from bot.evidence import Where
-from bot.period import Period, day
+from bot.period import Period, dated, day
+from bot.searched import Searched
 from index import Article
 from index.text import Span
 
@@ -113,7 +115,8 @@ class Answer:
     calibrated probability that the answer is right (when ``not_found``: that there was one).
     ``notes`` are what Byline itself has to say of the answer, a sentence each: how articles differ, how old they are.
     ``short_note`` is the date of the day that the short answer names, and ``period`` the days that the question's
-    words of time limited the articles to. ``timings`` are seconds by stage.
+    words of time limited the articles to; ``searched`` tells that with all else that was searched.
+    ``timings`` are seconds by stage.
 
     Raises:
         ValueError: a sentence without a citation, a marker without one or out of order, leads beside an answer, or a
@@ -133,6 +136,7 @@ class Answer:
     notes: tuple[str, ...] = ()
     short_note: str = ""
     period: Period | None = None
+    searched: Searched | None = None
     model: str = ""
     timings: dict[str, float] = field(default_factory=dict)
 
@@ -174,21 +178,51 @@ class Answer:
         return not all(citation.published for citation in self.sources)
 
     @property
-    def searched(self) -> str:
+    def within(self) -> str:
         """Which articles the question's words of time limited the search to, in words; "" if they didn't."""
         return f"{self.period}{', or without a date' if self.undated else ''}" if self.period else ""
 
     @property
     def told(self) -> tuple[str, ...]:
         """What Byline itself has to say, a sentence each: the period that was searched, and the notes."""
-        return (f"{self.searched}.", *self.notes) if self.period else self.notes
+        return (f"{self.within}.", *self.notes) if self.period else self.notes
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON; dates in ISO 8601."""
         found = asdict(self) | {"text": self.text}
         for citation in (*found["citations"], *found["leads"]):
             citation["published"] = citation["published"].isoformat() if citation["published"] else None
-        return found | {"period": self.period and self.period.to_dict() | {"text": self.searched}}
+        period = self.period and self.period.to_dict() | {"text": self.within}
+        return found | {"period": period, "searched": self.searched and self.searched.to_dict()}
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Answer:
+        """The answer that ``to_dict`` gave, equal to it; what it doesn't know is passed over.
+
+        Raises:
+            ValueError, TypeError, KeyError: it is no answer, or one that an answer can't be.
+        """
+        many = {name: tuple(found[name]) for name in ("nearest", "notes")}
+        cited = {name: tuple(map(_citation, found[name])) for name in ("citations", "leads")}
+        period = found["period"] and Period.from_dict(found["period"])
+        searched = found.get("searched") and Searched.from_dict(found["searched"])
+        told = {"sentences": tuple(map(_told, found["sentences"])), "period": period, "searched": searched}
+        return cls(**_known(cls, found) | many | cited | told)
+
+
+def _citation(found: Mapping[str, Any]) -> Citation:
+    published = found["published"] and dated(found["published"])
+    return Citation(**_known(Citation, found) | {"published": published, "also_in": tuple(found["also_in"])})
+
+
+def _told(found: Mapping[str, Any]) -> AnswerSentence:
+    added = tuple((start, end) for start, end in found["added"])
+    return AnswerSentence(**_known(AnswerSentence, found) | {"markers": tuple(found["markers"]), "added": added})
+
+
+def _known(kind: type[Answer | Citation | AnswerSentence], found: Mapping[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in found.items() if name in names}
 
 
 def _sentence(sentence: AnswerSentence) -> str:

@@ -1,11 +1,18 @@
-"""``byline index | stats | ask | serve | eval``, for ``python -m index``, ``-m index.stats`` and so on."""
+"""``byline index | stats | ask | serve | feedback | eval``, for ``python -m index``, ``-m index.stats`` and so on."""
 
 from __future__ import annotations
 
 import runpy
 import sys
 
-COMMANDS = {"index": "index", "stats": "index.stats", "ask": "bot", "serve": "app", "eval": "bot.evaluate"}
+COMMANDS = {
+    "index": "index",
+    "stats": "index.stats",
+    "ask": "bot",
+    "serve": "app",
+    "feedback": "bot.feedback",
+    "eval": "bot.evaluate",
+}
 
 USAGE = """\
 Usage: byline COMMAND ...
@@ -14,6 +21,7 @@ Usage: byline COMMAND ...
   byline stats              tell what is in the archive
   byline ask QUESTION       answer a question, with sources
   byline serve              the chat, in a browser
+  byline feedback           what people said of answers, as questions to measure with
   byline eval ...           measure answers and retrieval
 
 byline COMMAND --help tells more."""

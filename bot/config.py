@@ -19,7 +19,8 @@ class Config:
     ``reader`` (``BYLINE_READER``) names an extractive question-answering model, Byline's own if it is empty;
     ``writer`` (``BYLINE_WRITER``) names a language model that writes answers, none if it is empty; ``writer_key``
     (``BYLINE_WRITER_KEY``) is what its server asks for, ``writer_context`` (``BYLINE_WRITER_CONTEXT``) the tokens that
-    it takes at once, 0 for what is usual where it runs.
+    it takes at once, 0 for what is usual where it runs. ``conversations`` (``BYLINE_CONVERSATIONS``)
+    is the file in which the page keeps conversations, None for the one beside the archive.
     """
 
     archive: Path = Path("archive")
@@ -28,6 +29,13 @@ class Config:
     writer: str = ""
     writer_key: str = field(default="", repr=False)
     writer_context: int = 0
+    conversations: Path | None = None
+
+    @property
+    def notebook(self) -> Path:
+        """The file of conversations: the one that is set, else beside the archive's folder and named after it."""
+        archive = self.archive.absolute()
+        return self.conversations or archive.parent / f"{archive.name}-conversations.db"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Config:
@@ -46,10 +54,11 @@ class Config:
         writer, key = environment.get("BYLINE_WRITER", ""), environment.get("BYLINE_WRITER_KEY", "")
         models = embedder or cls.embedder, environment.get("BYLINE_READER", "")
         context = _tokens("BYLINE_WRITER_CONTEXT", environment.get("BYLINE_WRITER_CONTEXT", ""))
-        return cls(Path(archive or cls.archive), *models, writer, key, context)
+        kept = environment.get("BYLINE_CONVERSATIONS")
+        return cls(Path(archive or cls.archive), *models, writer, key, context, Path(kept) if kept else None)
 
 
-_NAMES = ("ARCHIVE", "EMBEDDER", "TIMEZONE", "READER", "WRITER", "WRITER_KEY", "WRITER_CONTEXT")
+_NAMES = ("ARCHIVE", "EMBEDDER", "TIMEZONE", "READER", "WRITER", "WRITER_KEY", "WRITER_CONTEXT", "CONVERSATIONS")
 LEAST = 1_024
 
 

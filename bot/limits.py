@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.period import day
@@ -34,6 +34,14 @@ class Limits:
         first, last = typed_day(self.published_from), typed_day(self.published_to)
         return Filters(first, last, names) if first or last or names else None
 
+    def without(self, part: str) -> Limits:
+        """The limits but the one that goes by this name in ``parts``; the same if there is none."""
+        found = self.filters() or Filters()
+        names = {f"source-{number}": name for number, name in enumerate(found.sources)}
+        sources = [name for key, name in names.items() if key != part]
+        first = None if part == "from" else self.published_from
+        return Limits(first, None if part == "to" else self.published_to, sources)
+
 
 NO_LIMITS = Limits()
 
@@ -55,7 +63,14 @@ def described(found: Filters | None) -> str:
     """The limits in words, such as "from 1 May 2024, by Reuters"; nothing if there are none."""
     if found is None:
         return ""
-    parts = [f"from {day(found.published_from)}"] if found.published_from else []
-    parts += [f"to {day(found.published_to)}"] if found.published_to else []
-    parts += [f"by {' or '.join(found.sources)}"] if found.sources else []
-    return ", ".join(parts)
+    days = parts(replace(found, sources=()))
+    return ", ".join([*days.values(), *([f"by {' or '.join(found.sources)}"] if found.sources else [])])
+
+
+def parts(found: Filters | None) -> dict[str, str]:
+    """Each limit in words, such as "from 1 May 2024" and "by Reuters", under a name of its own."""
+    if found is None:
+        return {}
+    days = {"from": found.published_from, "to": found.published_to}
+    told = {name: f"{name} {day(limit)}" for name, limit in days.items() if limit}
+    return told | {f"source-{number}": f"by {name}" for number, name in enumerate(found.sources)}

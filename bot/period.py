@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 DAY = timedelta(days=1)
@@ -43,6 +44,21 @@ class Period:
     def to_dict(self) -> dict[str, Any]:
         """Its fields, ready for JSON; days in ISO 8601."""
         return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(self).items()}
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Period:
+        """The period that ``to_dict`` gave."""
+        days = ((name, found[name]) for name in ("first", "last", "until"))
+        return cls(found["words"], **{name: date.fromisoformat(value) if value else None for name, value in days})
+
+
+def dated(written: str) -> date | datetime:
+    """A date, or a date and time, in ISO 8601.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
 
 
 def day(moment: date) -> str:

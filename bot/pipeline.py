@@ -7,7 +7,7 @@ language model is configured, let it write the answer, of which only what the pa
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -29,6 +29,7 @@ from bot.query.standalone import standalone
 from bot.query.understand import understood
 from bot.read.choice import load_reader
 from bot.read.reader import Reader, Text
+from bot.searched import Searched
 from bot.write.opinion import Opinion
 from index import Archive, Article, Filters, Hit, open_archive
 from index.differences import holds
@@ -126,7 +127,7 @@ class Bot:
 
     def standalone_question(self, question: str, history: Sequence[Turn] = ()) -> str:
         """The follow-up as it will be searched."""
-        typed = without_any_time(_checked(question))
+        typed = without_any_time(checked(question))
         earlier = [replace(turn, question=without_any_time(turn.question), answer=turn.told) for turn in history]
         completed = standalone(typed, earlier)
         return self._writing.rewriter.standalone(typed, earlier, completed) if self._writing else completed
@@ -155,6 +156,30 @@ class Bot:
         assert answer is not None
         return answer
 
+    def ask_many(
+        self,
+        questions: Iterable[str],
+        filters: Filters | None = None,
+        as_of: date | None = None,
+        report: Callable[[int, int], None] = lambda done, total: None,
+    ) -> list[Answer]:
+        """The answers to questions that have nothing to do with each other, in their order; see ``ask``.
+
+        ``report`` is called as ``(done, total)``, before the first and after each. (``bot.batch`` does the same with
+        files, and goes on where it was stopped.)
+
+        Raises:
+            QuestionError: one of them is blank or too long; then none is asked.
+            FilterError, ArchiveUnreadable: see ``ask``.
+        """
+        asked = [checked(question) for question in questions]
+        report(0, len(asked))
+        answers = []
+        for question in asked:
+            answers.append(self.ask(question, filters=filters, as_of=as_of))
+            report(len(answers), len(asked))
+        return answers
+
     def stream(
         self,
         question: str,
@@ -163,7 +188,7 @@ class Bot:
         as_of: date | None = None,
     ) -> Iterator[Event]:
         """The same answer as it forms: an event a stage, then one a sentence; the last holds it whole."""
-        question, clock, snapshot = _checked(question), _Clock(), self.archive.snapshot()
+        question, clock, snapshot = checked(question), _Clock(), self.archive.snapshot()
         with clock.stage("rewrite"):
             asked = self.standalone_question(question, history)
             meant = understood(question, asked, filters, as_of, snapshot.newest)
@@ -196,7 +221,9 @@ class Bot:
 
         def about(given: Answer) -> Answer:
             told = notes(meant, given, passed, snapshot.newest)
-            return replace(given, period=attempt.period, notes=(*given.notes, *told))
+            found_in = {hit.passage.article_id for hit in hits}
+            searched = Searched(asked, attempt.period, meant.filters, len(hits), len(found_in))
+            return replace(given, period=attempt.period, searched=searched, notes=(*given.notes, *told))
 
         if self._writing and hits:
             yield Event("writing", asked)
@@ -316,7 +343,12 @@ def _writing(config: Config, archive: Archive) -> Writing | None:
     return Writing(writer, Grounder(archive.embedder))
 
 
-def _checked(question: str) -> str:
+def checked(question: str) -> str:
+    """A question as it is asked.
+
+    Raises:
+        QuestionError: it is blank or too long.
+    """
     text = question.strip() if isinstance(question, str) else ""
     if not text:
         raise QuestionError("There is no question. Ask one in a few words, such as: When do they meet?")

@@ -14,6 +14,7 @@ BylineError
 ├── PromptError        a prompt template that is missing or doesn't fit
 ├── QuestionError      a question that can't be asked
 ├── SettingError       a setting that does not exist or holds a wrong value
+├── StoreError         conversations that can't be kept or read
 └── WriterError        a language model that failed while it wrote
 """
 
@@ -72,6 +73,10 @@ class QuestionError(BylineError):
 
 class SettingError(BylineError):
     """A setting that does not exist or holds a wrong value."""
+
+
+class StoreError(BylineError):
+    """Conversations that can't be kept or read: a damaged file, one of a newer Byline, a full disk, no permission."""
 
 
 class WriterError(BylineError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from bot import Answer, AnswerSentence, Article, Citation, Turn
 from bot.answer import escape
 from bot.period import Period
+from bot.searched import Searched
+from index import Filters
 
 LEAD = Citation(1, "id", "*Title*", "Post", "", date(2013, 11, 18), "They may meet.", 10, 24, 0.2)
 HEADLINE = Citation(2, "id", "Talks [soon]", "", "", None, "Talks [soon]", 0, 12, 0.1, where="title")
@@ -32,6 +34,14 @@ def test_an_answer_in_markdown_and_json():
     stored = json.loads(json.dumps(answer.to_dict()))
     assert stored["citations"][0]["published"] == "2013-11-18"
     assert stored["text"] == answer.text
+
+
+def test_an_answer_is_kept_whole_in_json():
+    filters = Filters(datetime(2013, 11, 1, 9, tzinfo=UTC), date(2013, 11, 30), ("Post",))
+    searched = Searched("When do they meet?", Period("last week", date(2013, 11, 11)), filters, 10, 1)
+    for answer in (answered(searched=searched, period=searched.period), answered(), unanswered()):
+        assert Answer.from_dict(json.loads(json.dumps(answer.to_dict()))) == answer
+    assert searched.found == "10 passages of 1 article"
 
 
 def test_notes_stand_after_the_sentences_and_cite_nothing():
@@ -70,8 +80,8 @@ def test_leads_in_json_are_dated_as_citations_are():
 
 def test_a_lead_without_a_date_is_among_what_was_searched():
     week = Period("last week", date(2023, 11, 13), date(2023, 11, 19), date(2023, 11, 20))
-    assert unanswered(period=week).searched.endswith(", or without a date")
-    assert not unanswered(period=week, leads=(LEAD,)).searched.endswith(", or without a date")
+    assert unanswered(period=week).within.endswith(", or without a date")
+    assert not unanswered(period=week, leads=(LEAD,)).within.endswith(", or without a date")
 
 
 def test_an_earlier_question_that_nothing_answered_is_told_without_what_came_near():

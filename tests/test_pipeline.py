@@ -91,6 +91,21 @@ def test_a_follow_up_is_looked_for_where_the_last_answer_stands(monkeypatch):
     assert "nine" not in bot.ask("How many weeks does it take?", [replace(turn, cited=())]).text
 
 
+def test_an_answer_says_what_was_searched_and_how_much_was_found(seed_bot, harbour):
+    history = [Turn("When is the delegation due in Moscow?", "Monday")]
+    searched = seed_bot.ask("And who might they meet?", history).searched
+    assert (searched.question, searched.articles) == (
+        seed_bot.standalone_question("And who might they meet?", history),
+        1,
+    )
+    assert 1 < searched.passages <= 10
+    filters = Filters(sources=("Vell Post",))
+    limited = harbour.ask("When did the dockers of Vell end their strike in 1999?", filters=filters).searched
+    assert (limited.filters, limited.articles) == (filters, 0)
+    named = harbour.ask("How many cranes did the harbour of Vell have last year?", as_of=date(2023, 12, 12))
+    assert named.searched.period == named.period is not None
+
+
 def test_streaming_ends_in_the_same_answer(seed_bot):
     question = ANSWERED[0][0]
     events = list(seed_bot.stream(question))
@@ -253,7 +268,7 @@ def test_what_has_no_date_may_be_of_a_period_and_that_is_said(harbour):
     check_guarantees(answer, harbour)
     assert cited(answer) == ["cranes"]
     assert "*Only articles of 2022 (“last year”) and the 31 days after, or without a date.*" in answer.text
-    assert answer.to_dict()["period"]["text"] == answer.searched
+    assert answer.to_dict()["period"]["text"] == answer.within
     assert "Whether this is of 2022 is not known: it is from an article without a date." in answer.notes
 
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from bot import Answer, AnswerSentence, Article, Citation
+from bot.links import web_address
 from bot.period import Period
 from bot.web.conversation import Exchange
-from bot.web.markup import paragraphs, plain, web_address
+from bot.web.markup import paragraphs, plain
 from bot.web.render import confidence, messages, notice, reply
 from bot.web.sources import NO_ANSWER, REACH, WINDOW, around, card, panel, whole
 

@@ -3,8 +3,11 @@
 from bot.limits import Limits
 from bot.web.conversation import Conversation, Exchange
 from bot.web.desk import Desk, Step
-from bot.web.render import Message, messages, notice
+from bot.web.listing import listing
+from bot.web.notebook import Notebook
+from bot.web.render import Message, changing, messages, notice
 from bot.web.sources import panel
+from bot.web.store import Store
 from index.errors import BylineError
 
 __all__ = [
@@ -14,7 +17,11 @@ __all__ = [
     "Exchange",
     "Limits",
     "Message",
+    "Notebook",
     "Step",
+    "Store",
+    "changing",
+    "listing",
     "messages",
     "notice",
     "panel",

@@ -9,16 +9,17 @@ import logging
 import shlex
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.answer import Answer
 from bot.config import Config
 from bot.limits import NO_LIMITS, Limits, described
 from bot.pipeline import Bot, Event
-from bot.web.conversation import Conversation, begun, turns, updated
+from bot.web.conversation import Conversation, Lost, begun, turns, updated
 from bot.web.markup import sound
+from index import Article
 from index.errors import ArchiveError, ArchiveMissing, BylineError, FilterError, QuestionError
 
 log = logging.getLogger(__name__)
@@ -28,12 +29,14 @@ log = logging.getLogger(__name__)
 class Step:
     """What to show now: the conversation, a word beside the question box, and what to put into it.
 
-    ``question`` is None where the box is left alone: somebody may be typing the next one.
+    ``question`` is None where the box is left alone: somebody may be typing the next one. ``id`` is the conversation's
+    in the store, "" of one that isn't kept.
     """
 
     conversation: Conversation
     notice: str = ""
     question: str | None = None
+    id: str = ""
 
 
 class Desk:
@@ -73,15 +76,28 @@ class Desk:
         """What people should be told of how the bot answers; nothing before it is open."""
         return self._bot.note if self._bot else ""
 
-    def answer(self, conversation: Conversation, question: str, limits: Limits = NO_LIMITS) -> Iterator[Step]:
-        """The conversation as it goes on with a question; never raises.
+    def answer(
+        self,
+        conversation: Conversation,
+        question: str,
+        limits: Limits = NO_LIMITS,
+        replaced: int = 0,
+        *,
+        alone: bool = False,
+    ) -> Iterator[Step]:
+        """The conversation as it goes on with a question, in the place of the one that is ``replaced``; never raises.
+
+        One that is asked ``alone`` is not understood as what follows in the conversation.
 
         A question that can't be asked leaves the conversation as it was and is handed back to be changed;
         one that could not be answered stays in it, with the reason, and is handed back to be asked again.
         """
         question = sound(question)
         try:
-            yield from self._answer(conversation, question.strip(), limits)
+            if not question.strip():
+                raise QuestionError("Type a question first, then press Enter.")
+            about = {"limits": described(limits.filters()), "typed": limits, "alone": alone, "asked": datetime.now(UTC)}
+            yield from self._answer(begun(conversation, question.strip(), replaced, **about))
         except (QuestionError, FilterError) as error:
             yield Step(conversation, str(error), question)
 
@@ -100,14 +116,26 @@ class Desk:
         except Exception as error:
             log.info("no suggestions: %s", error, exc_info=not isinstance(error, BylineError))
 
-    def _answer(self, conversation: Conversation, question: str, limits: Limits) -> Iterator[Step]:
-        if not question:
-            raise QuestionError("Type a question first, then press Enter.")
-        filters = limits.filters()
-        asking = begun(conversation, question, described(filters))
+    @property
+    def ready(self) -> bool:
+        """Whether the bot is open."""
+        return self._bot is not None
+
+    def looked_up(self, conversation: Conversation) -> Conversation:
+        """The conversation with the articles that it cites, as far as the archive still has them as they were cited.
+
+        Raises:
+            BylineError: see ``Bot.open``; and the archive may be damaged.
+        """
+        return tuple(replace(e, **self._cited(e.answer)) if e.answer else e for e in conversation)
+
+    def _answer(self, asking: Conversation) -> Iterator[Step]:
+        """A conversation that ends in a question that is asked, as the answer forms."""
+        asked = asking[-1]
+        question, before = asked.question, () if asked.alone else asking[:-1]
         yield Step(asking, question="")
         try:
-            for event in self.bot().stream(question, turns(conversation), filters):
+            for event in self.bot().stream(question, turns(before), asked.typed.filters()):
                 asking = updated(asking, **self._changes(event))
                 yield Step(asking)
         except (QuestionError, FilterError):
@@ -117,19 +145,27 @@ class Desk:
             yield Step(updated(asking, phase="failed", answer=None, **_told(error, self._config)), question=question)
 
     def _changes(self, event: Event) -> dict[str, Any]:
-        cited = self._cited(event.answer) if event.answer else {"articles": {}, "bodies": {}}
+        cited: dict[str, Any] = {"articles": {}, "bodies": {}}
+        if event.answer:
+            cited = self._cited(event.answer) | {"build": self.bot().archive.snapshot().build}
         found = {"standalone_question": event.standalone_question, "answer": event.answer, **cited}
         return found | {"phase": event.stage}
 
     def _cited(self, answer: Answer) -> dict[str, Any]:
-        """The cited articles and their bodies; without one that a newer build dropped or changed since."""
-        snapshot, articles = self.bot().archive.snapshot(), {}
+        """The cited articles and their bodies; of those that a newer build dropped or changed, what became of them."""
+        snapshot, articles = self.bot().archive.snapshot(), dict[str, Article]()
+        lost: dict[str, Lost] = {}
         for id_ in dict.fromkeys(citation.article_id for citation in answer.sources):
-            with suppress(KeyError):
+            try:
                 article = snapshot.article(id_)
-                if all(c.stands_in(article) for c in answer.sources if c.article_id == id_):
-                    articles[id_] = article
-        return {"articles": articles, "bodies": {id_: snapshot.body(id_) for id_ in articles}}
+            except KeyError:
+                lost[id_] = "gone"
+                continue
+            if all(c.stands_in(article) for c in answer.sources if c.article_id == id_):
+                articles[id_] = article
+            else:
+                lost[id_] = "changed"
+        return {"articles": articles, "bodies": {id_: snapshot.body(id_) for id_ in articles}, "lost": lost}
 
     def _forget(self, error: Exception) -> None:
         """Open the archive anew for the next question, if this one found it damaged."""

@@ -7,8 +7,8 @@ makes HTML of it. This module knows no answers and no widgets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from urllib.parse import urlsplit
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from index.text import Span
 
@@ -35,27 +35,28 @@ def line(text: str) -> str:
     return plain(" ".join(text.split()))
 
 
-def web_address(url: str) -> str:
-    """The address, if it is one that a person may be sent to (http or https), else nothing."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme in ("http", "https") and parts.netloc else ""
-
-
-def marked(text: str, span: Span, quote: Span) -> str:
-    """``text[start:end]`` with the part of it that lies in ``quote`` in a ``<mark>``."""
+def marked(text: str, span: Span, quote: Span, others: Sequence[Span] = ()) -> str:
+    """``text[start:end]`` with what of it lies in ``quote`` in a ``<mark>``, and what lies in others in another."""
     start, end = span
-    first, last = max(start, quote[0]), min(end, quote[1])
-    if first >= last:
-        return plain(text[start:end])
-    return f"{plain(text[start:first])}<mark>{plain(text[first:last])}</mark>{plain(text[last:end])}"
+    edges = {edge for one in (quote, *others) for edge in one if start < edge < end}
+    return "".join(_piece(text, piece, quote, others) for piece in pairwise(sorted({start, end, *edges})))
 
 
-def paragraphs(text: str, span: Span, quote: Span) -> str:
-    """``text[start:end]`` as paragraphs, the quote marked in each that has a part of it."""
-    return "".join(f"<p>{marked(text, part, quote)}</p>" for part in _blocks(text, span))
+def _piece(text: str, piece: Span, quote: Span, others: Sequence[Span]) -> str:
+    """A part of a text that no edge of a quote divides."""
+    words = plain(text[slice(*piece)])
+    if _inside(piece, quote):
+        return f"<mark>{words}</mark>"
+    return f'<mark class="other">{words}</mark>' if any(_inside(piece, other) for other in others) else words
+
+
+def _inside(piece: Span, quote: Span) -> bool:
+    return quote[0] <= piece[0] and piece[1] <= quote[1]
+
+
+def paragraphs(text: str, span: Span, quote: Span, others: Sequence[Span] = ()) -> str:
+    """``text[start:end]`` as paragraphs, the quotes marked in each that has a part of them."""
+    return "".join(f"<p>{marked(text, part, quote, others)}</p>" for part in _blocks(text, span))
 
 
 def _blocks(text: str, span: Span) -> Iterator[Span]:

@@ -1,23 +1,3 @@
-// Markers and cards. Links work without this; with it they also work under an address with a query
-// (Gradio's <base> would load the page anew), and a whole article opens at the quoted words.
-
-function reveal(target) {
-  target.scrollIntoView({ block: "nearest" });
-  target.scrollIntoView({ block: target.tagName === "MARK" ? "center" : "start" });
-}
-
-document.addEventListener("click", (event) => {
-  const link = event.target instanceof Element && event.target.closest('a[href^="#cite-"], a[href^="#turn-"]');
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const id = link.getAttribute("href").slice(1);
-  const target = document.getElementById(id);
-  event.preventDefault();
-  if (!target) return;
-  location.hash = id;
-  target.focus({ preventScroll: true });
-  reveal(target);
-});
-
 // What was searched for, into the question box, to be changed there.
 document.addEventListener("click", (event) => {
   const link = event.target instanceof Element && event.target.closest("#chat a.change");
@@ -49,13 +29,9 @@ document.addEventListener("click", (event) => {
   document.querySelector("#question textarea")?.focus();
 });
 
-document.addEventListener("toggle", (event) => {
-  const details = event.target;
-  const quote = details.matches?.("details.whole[open]") && details.querySelector("mark");
-  if (quote) reveal(quote);
-}, true);
-
-// Gradio names a message by its source, tags and all; what is in it says enough.
+// Gradio names a message by its source, tags and all, and calls the questions to start from a list, whose items they
+// aren't; what is in them says enough.
 new MutationObserver(() => {
+  document.querySelectorAll("#chat .examples[role=list]").forEach((examples) => examples.setAttribute("role", "group"));
   document.querySelectorAll("#chat [data-testid][aria-label]").forEach((said) => said.removeAttribute("aria-label"));
 }).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label"] });

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NotRequired, TypedDict
 
 from bot.answer import NOT_FOUND, UNSURE, Answer, AnswerSentence, Citation
+from bot.web.asked import asked
 from bot.web.conversation import Conversation, Exchange
 from bot.web.markup import line, plain
 
@@ -28,37 +29,63 @@ class Message(TypedDict):
     options: NotRequired[list[Option]]
 
 
-def messages(conversation: Conversation, suggested: Sequence[str] = ()) -> list[Message]:
-    """The chat: for each exchange the question, and the answer or what stands for it; last, what to ask next."""
+def messages(conversation: Conversation, suggested: Sequence[str] = (), id_: str = "") -> list[Message]:
+    """The chat: for each exchange the question, and the answer or what stands for it; last, what to ask next.
+
+    ``id_`` is the conversation's, under which its answers can be had as files.
+    """
     found: list[Message] = []
     for exchange in conversation:
-        found.append({"role": "user", "content": asked(exchange)})
-        found.append({"role": "assistant", "content": reply(exchange)})
+        found.append({"role": "user", "content": asked(exchange, id_)})
+        found.append({"role": "assistant", "content": reply(exchange) + _verdict(exchange)})
     if suggested:
         found[-1]["options"] = [{"value": question} for question in suggested]
     return found
 
 
-def asked(exchange: Exchange) -> str:
-    """The question as it was typed, and what it was limited to."""
-    limits = f'<div class="limits">Only articles {line(exchange.limits)}</div>' if exchange.limits else ""
-    return f'<div class="asked" id="turn-{exchange.number}">{plain(exchange.question)}</div>{limits}'
-
-
 def reply(exchange: Exchange) -> str:
     """The answer as far as it stands, or why there is none."""
     answer = exchange.answer
-    shown = [_limited_to(exchange, answer.searched) if answer.period else "", _answer(exchange)] if answer else []
+    shown = [_limited_to(exchange, answer.within) if answer.period else "", _answer(exchange)] if answer else []
     parts = [_searched_for(exchange), *shown, _state(exchange)]
     return f'<div class="reply">{"".join(parts)}</div>'
+
+
+def _verdict(exchange: Exchange) -> str:
+    """What can be said of an answer, and what was; reading.js tells the server."""
+    if exchange.phase != "answered":
+        return ""
+    found = exchange.answer is not None and exchange.answer.status == "answered"
+    shown = [("right", "Right"), ("wrong", "Wrong")]
+    if found and exchange.verdict in ("wrong", "nothing"):
+        shown.append(("nothing", "The articles don’t tell"))
+    links = " ".join(_say(exchange, *one) for one in shown)
+    return f'<p class="quiet verdict">Is this right? {links}{_SAID.get(exchange.verdict, "")}</p>'
+
+
+def _say(exchange: Exchange, verdict: str, label: str) -> str:
+    chosen = exchange.verdict == verdict
+    said = ' <span class="said">(as you said)</span> ✓' if chosen else ""
+    kind = "say chosen" if chosen else "say"
+    return f'<a class="{kind}" href="#say-{exchange.number}-{verdict}">{label}{said}</a>'
+
+
+_SAID = {
+    "wrong": "<br>To say what is right, open an article and select the words that answer.",
+    "here": "<br>You have said which words answer.",
+}
+"""What follows after a verdict."""
 
 
 def _searched_for(exchange: Exchange) -> str:
     searched = exchange.standalone_question
     if searched in ("", exchange.question):
         return ""
+    if exchange.pending:
+        return f'<p class="quiet">Searched for: <span class="query">{line(searched)}</span></p>'
     change = '<a class="change" href="#question">Change and ask again</a>'  # page.js puts the words into the box
-    return f'<p class="quiet">Searched for: <span class="query">{line(searched)}</span> {change}</p>'
+    alone = f'<a class="without" href="#without-{exchange.number}-conversation">Ask as typed</a>'
+    return f'<p class="quiet">Searched for: <span class="query">{line(searched)}</span> {change} {alone}</p>'
 
 
 def _limited_to(exchange: Exchange, searched: str) -> str:
@@ -72,6 +99,7 @@ _STATES = {
     "reading": "Reading what was found…",
     "writing": "Writing…",
     "stopped": "Stopped.",
+    "interrupted": "Interrupted: Byline was closed before the answer was there.",
 }
 
 
@@ -87,12 +115,20 @@ def _answer(exchange: Exchange) -> str:
     answer = exchange.answer
     assert answer is not None
     if answer.status == "not_found":
-        return _not_found(answer, exchange) + _notes(answer)
+        return _not_found(answer, exchange) + _notes(answer) + _read(answer)
     note = f" {_added(answer.short_note)}" if answer.short_note else ""
     short = f'<p class="short"><strong>{line(answer.short_answer)}</strong>{note}</p>' if answer.short_answer else ""
     body = " ".join(_sentence(sentence, exchange.number) for sentence in answer.sentences)
     foot = _foot(answer) if exchange.phase == "answered" else ""
     return f'{short}<p class="sentences">{body}</p>{_notes(answer)}{foot}'
+
+
+def _read(answer: Answer) -> str:
+    return (
+        f'<p class="quiet read">{line(answer.searched.found)} read</p>'
+        if answer.searched and answer.searched.passages
+        else ""
+    )
 
 
 def _notes(answer: Answer) -> str:
@@ -107,7 +143,7 @@ def _sentence(sentence: AnswerSentence, number: int) -> str:
 
 
 def _link(number: int, marker: int) -> str:
-    return f'<a class="cite" href="#cite-{number}-{marker}" title="Source {marker}">[{marker}]</a>'
+    return f'<a class="cite" href="#cite-{number}-{marker}">[{marker}]</a>'
 
 
 def _added(text: str) -> str:
@@ -138,14 +174,14 @@ def _lead(lead: Citation, number: int) -> str:
 
 
 def _foot(answer: Answer) -> str:
-    parts = [confidence(answer.confidence)]
-    if "total" in answer.timings:
-        parts.append(f"{answer.timings['total']:.1f} s")
-    parts += [line(answer.model)] if answer.model else []
+    told = [confidence(answer.confidence)]
+    told += [f"{answer.searched.found} read"] if answer.searched else []
+    told += [f"{answer.timings['total']:.1f} s"] if "total" in answer.timings else []
+    told += [line(answer.model)] if answer.model else []
     if answer.withheld:
         what = "sentence was" if answer.withheld == 1 else "sentences were"
-        parts.append(f"{answer.withheld} {what} left out, because no source carries it")
-    return f'<p class="quiet foot">{" · ".join(parts)}</p>'
+        told.append(f"{answer.withheld} {what} left out, because no source carries it")
+    return f'<p class="quiet foot">{" · ".join(told)}</p>'
 
 
 def confidence(probability: float) -> str:
@@ -153,6 +189,14 @@ def confidence(probability: float) -> str:
     if probability >= 0.8:
         return "Very likely right"
     return "Probably right" if probability >= 0.6 else "Uncertain: check the source"
+
+
+def changing(last: bool) -> str:
+    """Said beside the box while a question is changed: what becomes of the one that there was."""
+    kept = "its answer gives way to the new one." if last else "what follows it stays in the old conversation."
+    return (
+        f'<p role="status" class="quiet">You are changing a question: {line(kept)} <a href="#question">Cancel</a></p>'
+    )
 
 
 def notice(text: str, note: str = "") -> str:

@@ -8,14 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.answer import Citation
+from bot.links import web_address
 from bot.period import day
 from bot.web.conversation import Conversation, Exchange
-from bot.web.markup import line, paragraphs, plain, web_address
+from bot.web.markup import line, paragraphs, plain
 from index import Article
 from index.text import Span, outline, sentences
 
 NO_ANSWER = "Not an answer: what comes nearest"
 """Stands above the cards of leads."""
+
+LOST = {
+    "gone": "This article is no longer in the archive. These words of it were cited{}.",
+    "changed": "This article has changed in the archive. These words of it were cited{}, and do not stand there now.",
+}
+"""Said of what was cited and isn't at hand any more, with the day."""
 
 AROUND = 2
 """Sentences of the article shown on each side of the quote."""
@@ -25,6 +32,8 @@ REACH = 2_000
 
 WINDOW = 10_000
 """Characters of a long article on each side of the quote that the page holds."""
+
+KEYS = '<p class="quiet keys"><kbd>j</kbd> next quote, <kbd>k</kbd> previous, <kbd>Esc</kbd> back to the answer</p>'
 
 
 def panel(conversation: Conversation) -> str:
@@ -48,28 +57,41 @@ def _cards(exchange: Exchange) -> str:
     if not exchange.answer:
         return ""
     of, bodies, citations = exchange.articles.get, exchange.bodies.get, exchange.answer.sources
+    asked = f" on {day(exchange.asked)}" if exchange.asked else ""
+    lost = {id_: LOST[what].format(asked) for id_, what in exchange.lost.items()}
     heading = f'<h4 class="unsure">{line(NO_ANSWER)}</h4>' if exchange.answer.leads else ""
-    return heading + "".join(card(exchange.number, c, of(c.article_id), bodies(c.article_id, ())) for c in citations)
+    about = ((c, of(c.article_id), bodies(c.article_id, ()), lost.get(c.article_id, "")) for c in citations)
+    return heading + "".join(card(exchange.number, *one, others=citations) for one in about)
 
 
-def card(number: int, citation: Citation, article: Article | None, body: Sequence[Span] = ()) -> str:
+def card(
+    number: int,
+    citation: Citation,
+    article: Article | None,
+    body: Sequence[Span] = (),
+    lost: str = "",
+    others: Sequence[Citation] = (),
+) -> str:
     """A source: where it is from, the quote among its neighbours, and the whole article if it is at hand.
 
     A headline that is cited is marked where it stands, over the beginning of the article's text.
     ``body`` holds the parts of the article that aren't page furniture; where it is empty, the article alone tells.
+    ``lost`` says why the article isn't at hand. Words of it that ``others`` cite are marked in the whole article too.
     """
     key = f"{number}-{citation.marker}"
     if article:
         body = body or outline(article.text, article.title).body
         quote = _marked(citation, body)
-        passage, spoken, text = around(article, quote, body), _language(article), whole(key, article, quote)
+        beside = [(c.start, c.end) for c in others if (c.article_id, c.where) == (citation.article_id, "text")]
+        passage, spoken, text = around(article, quote, body), _language(article), whole(key, article, quote, beside)
     else:
         passage, spoken, text = _words(citation), "", ""
+    fate = f'<p class="lost">{line(lost)}</p>' if lost else ""
     quoted = f'<blockquote class="passage"{spoken}>{passage}</blockquote>' if passage else ""
     return (
         f'<article class="card" id="cite-{key}" tabindex="-1" aria-label="Source {citation.marker}">'
         f'<h4><span class="marker">{citation.marker}</span> {_title(citation)}</h4>{_origin(citation)}'
-        f"{quoted}{text}"
+        f"{fate}{quoted}{text}"
         f'<a class="return" href="#turn-{number}">Back to the question</a></article>'
     )
 
@@ -135,16 +157,19 @@ def _sentences_near(text: str, quote: Span, body: Sequence[Span]) -> list[Span]:
     return found
 
 
-def whole(key: str, article: Article, quote: Span) -> str:
-    """The article's text, folded away, with the quote marked; of a very long one, the part around the quote."""
+def whole(key: str, article: Article, quote: Span, others: Sequence[Span] = ()) -> str:
+    """The article's text, folded away, with the quotes marked; of a very long one, the part around the first.
+
+    reading.js opens it at the quote, and has the keys that ``KEYS`` tells of.
+    """
     text, (start, end) = article.text, _window(article.text, quote)
     cut = '<p class="quiet">This article is long: {} of its {:,} characters are left out here.</p>'
     head = cut.format(f"the first {start:,}", len(text)) if start else ""
     tail = cut.format(f"the last {len(text) - end:,}", len(text)) if end < len(text) else ""
     return (
-        f'<details class="whole" id="whole-{key}"><summary>Read the whole article</summary>'
+        f'<details class="whole" id="whole-{key}" name="whole"><summary>Read the whole article</summary>'
         f'<div class="text" tabindex="0" role="region" aria-label="{line(article.name)}"{_language(article)}>'
-        f"{head}{paragraphs(text, (start, end), quote)}{tail}</div></details>"
+        f"{head}{paragraphs(text, (start, end), quote, others)}{tail}</div>{KEYS}</details>"
     )
 
 

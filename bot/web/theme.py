@@ -30,5 +30,6 @@ def theme() -> gr.themes.Base:
 
 def head() -> str:
     """The page's style sheet and script, for the document's head."""
-    style, script = ((HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
-    return f"<style>{style}</style><script>{script}</script>"
+    names = "page.css", "page.js", "reading.js", "conversations.js"
+    style, *scripts = ((HERE / name).read_text(encoding="utf-8") for name in names)
+    return f"<style>{style}</style>" + "".join(f"<script>{script}</script>" for script in scripts)

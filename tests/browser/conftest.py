@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -47,10 +47,10 @@ class Server:
     process: subprocess.Popen[bytes]
 
     @classmethod
-    def start(cls, archive: Path) -> Server:
+    def start(cls, archive: Path, port: int = 0) -> Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+            port = port or free.getsockname()[1]
         settings = {"BYLINE_ARCHIVE": str(archive), "GRADIO_SERVER_PORT": str(port), "GRADIO_SERVER_NAME": "127.0.0.1"}
         log = (archive.parent / f"{archive.name}.log").open("wb")
         process = subprocess.Popen(
@@ -66,6 +66,14 @@ class Server:
             time.sleep(0.2)
         log = (self.archive.parent / f"{self.archive.name}.log").read_text(errors="replace")
         return pytest.fail(f"python app.py did not come up:\n{log}")
+
+    def again(self) -> Server:
+        """Killed at once, and started again at the same address."""
+        self.process.kill()
+        self.process.wait(20)
+        port = urlsplit(self.url).port
+        assert port
+        return Server.start(self.archive, port).wait()
 
     def stop(self) -> None:
         self.process.terminate()
@@ -121,6 +129,13 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def tab(context: BrowserContext) -> Iterator[Page]:
+    """A fresh page, watched."""
+    with watched(context) as page:
+        yield page
+
+
+@contextmanager
+def watched(context: BrowserContext) -> Iterator[Page]:
     """A fresh page; whatever a test does in it, it asks no other host for anything and runs no foreign script."""
     page = context.new_page()
     page.set_viewport_size({"width": 1280, "height": 800})

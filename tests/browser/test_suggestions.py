@@ -49,6 +49,9 @@ def test_a_suggestion_is_asked_when_it_is_pressed_and_gives_way_to_new_ones(page
     server.says(f"1. {MEET}\n2. Who is <b>Angela Merkel</b>?\n3. {KILLED}\n")
     ask(page, DUE)
     expect(options).to_have_text([MEET, KILLED])
+    page.get_by_role("link", name="Right").click()
+    expect(page.locator("#chat .chosen")).to_have_count(1)
+    expect(options).to_have_text([MEET, KILLED])
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
     server.says("The Syrian delegation may meet Foreign Minister Sergei Lavrov on Tuesday [1].")
     server.says(KILLED)

@@ -1,0 +1,58 @@
+"""Conversations and answers as files: the links to them, and what is sent for one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from bot.export import FORMATS, exported
+from bot.web.markup import plain
+from bot.web.notebook import Notebook
+from bot.web.visitor import browser
+from index import Article
+from index.errors import BylineError
+
+PATH = "/export/{id}/{name}"
+"""Of a conversation by its id, ``all.docx``, or one of its answers by its number, ``2.docx``."""
+
+_ALONE = "default-src 'none'; style-src 'unsafe-inline'"
+"""What a page to print may load: nothing."""
+
+
+def links(id_: str, which: str) -> str:
+    """A link for each kind of file; ``which`` is the number of an answer, or "all"."""
+    found = ((form, plain(f"export/{id_}/{which}.{form.suffix}")) for form in FORMATS)
+    return "".join(f'<a class="file" href="{address}">{form.label}</a>' for form, address in found)
+
+
+def downloads(notebook: Notebook) -> Callable[[Request], Response]:
+    """What answers requests for ``PATH``, each person's for their own conversations alone."""
+
+    def download(request: Request) -> Response:
+        which, _, suffix = request.path_params["name"].partition(".")
+        form = next((form for form in FORMATS if form.suffix == suffix), None)
+        try:
+            kept = notebook.read(browser(request.cookies), request.path_params["id"])
+        except BylineError as problem:
+            return PlainTextResponse(str(problem), 500)
+        chosen = [e for e in kept if e.answer and e.phase == "answered" and which in ("all", str(e.number))]
+        if not form or not chosen:
+            return PlainTextResponse("There is no such answer here.", 404)
+        title = notebook.store.title(browser(request.cookies), request.path_params["id"]) if which == "all" else ""
+        articles: dict[str, Article] = {id_: article for e in chosen for id_, article in e.articles.items()}
+        content = exported(suffix, [e.answer for e in chosen if e.answer], title, articles)
+        name = f"{_slug(title or chosen[0].question)}.{suffix}"
+        shown = "inline" if suffix == "html" else "attachment"
+        safe = {"Content-Security-Policy": _ALONE, "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+        headers = safe | {"Content-Disposition": f'{shown}; filename="{name}"'}
+        return Response(content, headers=headers, media_type=form.media)
+
+    return download
+
+
+def _slug(title: str) -> str:
+    """A name that any system takes for a file."""
+    return "-".join(re.findall(r"[a-z0-9]+", title.casefold()))[:60].strip("-") or "byline"
