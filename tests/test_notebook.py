@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -62,12 +62,11 @@ def until_over(book: Notebook, id_: str) -> Conversation:
 
 
 @pytest.fixture
-def held(book: Notebook) -> Iterator[threading.Lock]:
-    """The models of an open bot, busy until the test lets go."""
-    runtime._RUNNING.acquire()
-    yield runtime._RUNNING
-    if runtime._RUNNING.locked():
-        runtime._RUNNING.release()
+def held(book: Notebook) -> Iterator[ExitStack]:
+    """The models of an open bot, busy until this is closed."""
+    with ExitStack() as stack:
+        stack.enter_context(runtime._RUNNING)
+        yield stack
 
 
 def test_a_conversation_goes_on_in_the_next_process_with_its_citations_in_the_articles(book: Notebook, archive: Path):
@@ -90,24 +89,24 @@ def test_a_page_that_is_closed_takes_no_answer_along(book: Notebook):
     assert phases(until_over(book, id_)) == [(BRIDGE, "answered")]
 
 
-def test_another_page_follows_the_answer_and_can_not_ask_meanwhile(book: Notebook, held: threading.Lock):
+def test_another_page_follows_the_answer_and_can_not_ask_meanwhile(book: Notebook, held: ExitStack):
     steps = book.ask(ADA, "", BRIDGE)
     id_ = next(steps).id
     following = book.open(ADA, id_)
     assert next(following).conversation[-1].pending
     refused = last(book.ask(ADA, id_, HARVEST))
     assert (refused.notice, refused.question, len(refused.conversation)) == (BUSY, HARVEST, 1)
-    held.release()
+    held.close()
     assert phases(last(following).conversation) == [(BRIDGE, "answered")]
     assert last(steps).conversation == book.read(ADA, id_)
 
 
-def test_an_answer_that_is_stopped_stays_stopped_and_is_asked_again_in_its_place(book: Notebook, held: threading.Lock):
+def test_an_answer_that_is_stopped_stays_stopped_and_is_asked_again_in_its_place(book: Notebook, held: ExitStack):
     steps = book.ask(ADA, "", BRIDGE)
     id_ = next(steps).id
     assert phases(book.stop(ADA, id_).conversation) == [(BRIDGE, "stopped")]
     assert phases(last(steps).conversation) == [(BRIDGE, "stopped")]
-    held.release()
+    held.close()
     assert phases(until_over(book, id_)) == [(BRIDGE, "stopped")]
     assert phases(last(book.again(ADA, id_, 1)).conversation) == [(BRIDGE, "answered")]
     assert phases(book.read(ADA, id_)) == [(BRIDGE, "answered")]
@@ -202,11 +201,11 @@ def test_another_persons_conversation_is_not_there(book: Notebook):
     assert phases(book.read(ADA, id_)) == [(BRIDGE, "answered")]
 
 
-def test_a_conversation_that_is_deleted_while_it_is_answered_stops(book: Notebook, held: threading.Lock):
+def test_a_conversation_that_is_deleted_while_it_is_answered_stops(book: Notebook, held: ExitStack):
     steps = book.ask(ADA, "", BRIDGE)
     id_ = next(steps).id
     book.delete(ADA, id_)
-    held.release()
+    held.close()
     assert book.read(ADA, id_) == ()
     assert last(steps).conversation[-1].phase == "stopped"
     assert book.store.restore(ADA, id_)

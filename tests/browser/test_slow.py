@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -29,23 +29,21 @@ def page(tab: Page, seed_folder: Path) -> Iterator[Page]:
 
 
 @pytest.fixture
-def held() -> Iterator[threading.Lock]:
-    """The models, busy until the test lets go."""
-    lock = runtime._RUNNING
-    lock.acquire()
-    yield lock
-    if lock.locked():
-        lock.release()
+def held() -> Iterator[ExitStack]:
+    """The models, busy until this is closed."""
+    with ExitStack() as stack:
+        stack.enter_context(runtime._RUNNING)
+        yield stack
 
 
-def test_a_slow_answer_can_be_stopped_and_the_next_question_is_answered(page: Page, held: threading.Lock):
+def test_a_slow_answer_can_be_stopped_and_the_next_question_is_answered(page: Page, held: ExitStack):
     box(page).fill("Has a date been set?")
     box(page).press("Enter")
     expect(page.locator("#chat .status")).to_have_text("Searching the archive…")
     expect(box(page)).to_have_value("")
     page.get_by_role("button", name="Stop").click()
     expect(page.locator("#chat .status")).to_have_text("Stopped.")
-    held.release()
+    held.close()
     expect(page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
     box(page).press_sequentially("Who may they meet on Tuesday?", delay=40)  # as fast as a person types
     box(page).press("Enter")
