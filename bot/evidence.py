@@ -17,11 +17,13 @@ class Signals:
     """What tells how likely a reading is right.
 
     ``score`` is the span's score minus that of "no answer", in logits, comparable across passages; ``rank`` the
-    passage's place, from 1, among what search found.
+    passage's place, from 1, among what search found; ``alone`` the score where the sentence is read again by itself,
+    None if it wasn't.
     """
 
     score: float
     rank: int = 1
+    alone: float | None = None
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def test_any_extractive_model_is_a_reader(folder):
 def test_it_is_calibrated_once_it_has_a_calibration(folder):
     path = calibration_file(PretrainedModel(str(folder)))
     assert path.is_relative_to(cache_folder())
-    weights = {"score": 0.5, "rank": 0.2, "offset": 0.1}
+    weights = {"score": 0.5, "rank": 0.2, "alone": 0.1, "offset": 0.1}
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps({"calibration": weights, "threshold": 0.3, "titled": True}))
     try:

@@ -18,7 +18,7 @@ from bot.compose.dating import dated_sentence, dated_words
 from bot.compose.notes import difference, opinion, taken_back
 from bot.compose.quotation import marked, whole
 from bot.compose.values import same
-from bot.english.words import content_words
+from bot.english.words import content_words, form
 from bot.evidence import Evidence, Group
 from bot.question import Question
 from index.differences import differ
@@ -165,7 +165,7 @@ def _same(question: Question, one: Evidence, other: Evidence) -> bool:
 
 def _same_words(one: str, other: str) -> bool:
     """Whether one answer is the other, or its end: "Lavrov", "Sergei Lavrov"; or both give the same numbers."""
-    shorter, longer = sorted(([word.casefold() for word in content_words(text)] for text in (one, other)), key=len)
+    shorter, longer = sorted(([form(word) for word in content_words(text)] for text in (one, other)), key=len)
     if not shorter:
         return one.casefold() == other.casefold()
     numbers = [{word for word in answer if word[0].isdigit()} for answer in (shorter, longer)]
@@ -176,7 +176,7 @@ def _same_words(one: str, other: str) -> bool:
 
 def _shared(one: str, other: str) -> float:
     """The share of two sentences' content words, 0 to 1, that are in both (Jaccard)."""
-    words, others = ({word.casefold() for word in content_words(text)} for text in (one, other))
+    words, others = ({form(word) for word in content_words(text)} for text in (one, other))
     return len(words & others) / max(1, len(words | others))
 
 

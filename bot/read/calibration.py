@@ -18,8 +18,13 @@ highest are all alike."""
 
 
 def features(signals: Signals) -> tuple[float, ...]:
-    """What is weighed: the score within its limits, and the rank by its logarithm."""
-    return max(LOWEST, min(HIGHEST, signals.score)), -math.log(signals.rank)
+    """What is weighed: the scores within their limits, the lowest for none, and the rank by its logarithm."""
+    alone = LOWEST if signals.alone is None else _limited(signals.alone)
+    return _limited(signals.score), -math.log(signals.rank), alone
+
+
+def _limited(score: float) -> float:
+    return max(LOWEST, min(HIGHEST, score))
 
 
 @dataclass(frozen=True)
@@ -28,12 +33,13 @@ class Weights:
 
     score: float
     rank: float
+    alone: float
     offset: float
 
     def log_odds(self, signals: Signals) -> float:
         """The logarithm of the odds that a sentence with these signals answers."""
-        score, rank = features(signals)
-        return self.offset + self.score * score + self.rank * rank
+        score, rank, alone = features(signals)
+        return self.offset + self.score * score + self.rank * rank + self.alone * alone
 
     def chance(self, signals: Signals) -> float:
         """The probability, 0 to 1, that it does."""

@@ -17,7 +17,7 @@ from index.runtime import cache_folder
 log = logging.getLogger(__name__)
 
 UNCALIBRATED: dict[str, Any] = {
-    "calibration": {"score": 1.0, "rank": 0.0, "offset": 0.0},
+    "calibration": {"score": 1.0, "rank": 0.0, "alone": 0.0, "offset": 0.0},
     "threshold": 0.5,
     "titled": False,
 }

@@ -36,6 +36,13 @@ STRIDE = 96
 MAX_QUESTION_TOKENS = 96
 """Tokens of a question that are read; the passage needs the rest of the network's room."""
 
+AGAIN = 8
+"""Of the sentences that could answer, the surest, which are read again: in a long passage that is on the subject, near
+misses have high scores."""
+
+Cut = Sequence[Sequence[Span]]
+"""Of each text, its sentences."""
+
 
 @dataclass(frozen=True)
 class Text:
@@ -90,18 +97,40 @@ class Reader:
     def read(self, question: str, texts: Sequence[Text]) -> list[Reading]:
         """The best span within each sentence of the texts and within each title, surest first.
 
-        A sentence that asks has none; one that gives orders to whoever reads it isn't read at all.
+        A sentence that asks has none; one that gives orders to whoever reads it isn't read at all. The surest are read
+        again, by themselves.
         """
-        best: dict[tuple[int, int], Found] = {}
+        question = self._readable(question)
         cut = [sentences(text.text) for text in texts]
         heard = [_without_orders(text, spans) for text, spans in zip(texts, cut, strict=True)]
-        for found in self._spans(self._readable(question), heard, cut):
+        best = self._best(question, heard, cut)
+        placed = [self._placed(texts[found.passage], found, cut[found.passage]) for found in best.values()]
+        told = [reading for reading in placed if tells(sentence_of(texts[reading.passage], reading))]
+        told.sort(key=_surest_first)
+        again = self._again(question, heard, cut, told[:AGAIN])
+        return sorted([*again, *told[AGAIN:]], key=_surest_first)
+
+    def _best(self, question: str, texts: Sequence[Text], cut: Cut) -> dict[tuple[int, int], Found]:
+        """The best span of each sentence, by the numbers of text and sentence."""
+        best: dict[tuple[int, int], Found] = {}
+        for found in self._spans(question, texts, cut):
             place = found.passage, found.sentence
             if place not in best or found.score > best[place].score:
                 best[place] = found
-        placed = [self._placed(texts[found.passage], found, cut[found.passage]) for found in best.values()]
-        told = [reading for reading in placed if tells(sentence_of(texts[reading.passage], reading))]
-        return sorted(told, key=_surest_first)
+        return best
+
+    def _again(self, question: str, texts: Sequence[Text], cut: Cut, readings: Sequence[Reading]) -> list[Reading]:
+        """Readings of texts, whose sentences are ``cut``, with the score of their sentences by themselves."""
+        pieces = [piece(texts[reading.passage], cut[reading.passage], reading) for reading in readings]
+        best = self._best(question, [Text(part.text) for part in pieces], [part.cut for part in pieces])
+        return [
+            self._with_alone(reading, best.get((number, part.sentence)))
+            for number, (reading, part) in enumerate(zip(readings, pieces, strict=True))
+        ]
+
+    def _with_alone(self, reading: Reading, found: Found | None) -> Reading:
+        signals = replace(reading.signals, alone=found.score if found else None)
+        return replace(reading, signals=signals, confidence=self.calibration.chance(signals))
 
     def _placed(self, text: Text, found: Found, cut: Sequence[Span]) -> Reading:
         """A span that was found in a text whose sentences are ``cut``, as a reading."""
@@ -120,7 +149,7 @@ class Reader:
         places = self._question_tokenizer.encode(question, add_special_tokens=False).offsets
         return question[places[0][0] :] if places else question
 
-    def _spans(self, question: str, texts: Sequence[Text], cut: Sequence[Sequence[Span]]) -> Iterator[Found]:
+    def _spans(self, question: str, texts: Sequence[Text], cut: Cut) -> Iterator[Found]:
         """The best span of each sentence in each window, a batch of windows of about a length at a time."""
         read = [titled(text.title if self.titled else "", text.text) for text in texts]
         windows = []
@@ -134,6 +163,27 @@ class Reader:
             logits = self._model.logits([window.tokens for window in batch])
             for window, start, end in zip(batch, *logits, strict=True):
                 yield from window.found(start, end)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What is read of a sentence by itself: its text, the sentences in it, and the number of the one that counts."""
+
+    text: str
+    cut: tuple[Span, ...]
+    sentence: int
+
+
+def piece(text: Text, cut: Sequence[Span], reading: Reading) -> Piece:
+    """A reading's sentence with the one before it, or the title, which may name what it is about."""
+    sentence = sentence_of(text, reading)
+    first = reading.sentence[0]
+    others = [text.text[start:end] for start, end in cut if end <= first] if reading.where == "text" else []
+    before = next((other for other in reversed([text.title, *others]) if other.strip()), "")
+    if reading.where == "title" or not before:
+        return Piece(sentence, ((0, len(sentence)),), 0)
+    whole = f"{before} {sentence}"
+    return Piece(whole, ((0, len(before)), (len(before) + 1, len(whole))), 1)
 
 
 def _without_orders(text: Text, cut: Sequence[Span]) -> Text:

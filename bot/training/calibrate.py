@@ -153,7 +153,7 @@ def _answers(example: Example, text: Text, reading: Reading) -> bool:
 
 def fit(asked: Sequence[Asked]) -> Weights:
     """Weights that tell right readings from wrong ones, scaled so that they give the best reading's probability."""
-    every = [found for item in asked for found in item.found]
+    every = [found for item in asked for found in item.found if found.signals.alone is not None]
     order = Weights(*_regression([features(found.signals) for found in every], [found.right for found in every]))
     best = [item.best(order) for item in asked]
     log_odds = [[order.log_odds(found.signals)] for found in best]

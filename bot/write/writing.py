@@ -41,7 +41,7 @@ REPEATS = 2
 BYTES = 3.5
 """Of a text, a token: fewer than English has, to be safe."""
 
-SURE = 0.7
+SURE = 0.65
 """The reader's confidence from which its answer stands though the writer finds none."""
 
 
