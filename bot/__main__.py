@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress
 
-from bot.answer import NOT_FOUND, UNSURE, Answer, Citation
+from bot.answer import NOT_FOUND, UNSURE, Answer, AnswerSentence, Citation
 from bot.batch import answered, questions, suffix_of
 from bot.limits import Limits, typed_day
 from bot.pipeline import Bot
@@ -75,12 +75,27 @@ def readable(answer: Answer) -> str:
     """An answer for a terminal: the words, then a line or two for each source."""
     if answer.status == "not_found":
         return "\n".join([NOT_FOUND, *answer.told, *_near(answer)])
+    if answer.kind == "brief":
+        return "\n".join([*answer.told, "", *map(_dated, answer.timeline), "", *_sources(answer)])
     short = f"{answer.short_answer} {answer.short_note}".strip()
     lines = [short, ""] if short else []
-    lines += [f"{s.text} {''.join(f'[{m}]' for m in s.markers)}" for s in answer.sentences]
+    lines += [_marked(sentence) for sentence in answer.sentences]
     lines += [*(["", *answer.told] if answer.told else []), ""]
-    lines += [line for citation in answer.citations for line in _source(citation)]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_sources(answer)])
+
+
+def _marked(sentence: AnswerSentence) -> str:
+    return f"{sentence.text} {''.join(f'[{m}]' for m in sentence.markers)}"
+
+
+def _dated(item: tuple[str, AnswerSentence]) -> str:
+    """A sentence of a brief, with its day before it."""
+    at, sentence = item
+    return f"{at or 'without a date'}: {_marked(sentence)}"
+
+
+def _sources(answer: Answer) -> list[str]:
+    return [line for citation in answer.citations for line in _source(citation)]
 
 
 def _near(answer: Answer) -> list[str]:

@@ -16,6 +16,7 @@ from index.text import Span
 
 Status = Literal["answered", "not_found"]
 Support = Literal["supported", "partial"]
+Kind = Literal["answer", "brief", "sides"]
 
 NOT_FOUND = "The articles don't tell."
 
@@ -116,7 +117,9 @@ class Answer:
     ``notes`` are what Byline itself has to say of the answer, a sentence each: how articles differ, how old they are.
     ``short_note`` is the date of the day that the short answer names, and ``period`` the days that the question's
     words of time limited the articles to; ``searched`` tells that with all else that was searched.
-    ``timings`` are seconds by stage.
+    ``kind`` says what the sentences are: one "answer"; a "brief", dated sentences of different articles, the oldest
+    first, of which no reader judges whether they answer (``confidence`` is the share of the topic's words that they
+    hold); or the "sides" of a matter. ``timings`` are seconds by stage.
 
     Raises:
         ValueError: a sentence without a citation, a marker without one or out of order, leads beside an answer, or a
@@ -138,6 +141,7 @@ class Answer:
     period: Period | None = None
     searched: Searched | None = None
     model: str = ""
+    kind: Kind = "answer"
     timings: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -161,11 +165,19 @@ class Answer:
 
         What Byline adds of its own is in italics.
         """
-        body = " ".join(f"{_sentence(s)} {''.join(f'[{m}]' for m in s.markers)}" for s in self.sentences)
+        if self.kind == "brief":
+            return "\n\n".join([*(f"*{escape(note)}*" for note in self.told), "\n".join(map(_dated, self.timeline))])
+        body = " ".join(f"{_sentence(s)} {_markers(s)}" for s in self.sentences)
         told = _not_found(self) if self.status == "not_found" else body
         note = f" *{escape(self.short_note)}*" if self.short_note else ""
         told = f"**{escape(self.short_answer)}**{note} — {told}" if self.short_answer else told
         return "\n\n".join([told, *(f"*{escape(note)}*" for note in self.told)])
+
+    @property
+    def timeline(self) -> tuple[tuple[str, AnswerSentence], ...]:
+        """The sentences, each with the day of its first source, in words, "" if that isn't known."""
+        published = (self.citations[sentence.markers[0] - 1].published for sentence in self.sentences)
+        return tuple((day(at) if at else "", told) for at, told in zip(published, self.sentences, strict=True))
 
     @property
     def sources(self) -> tuple[Citation, ...]:
@@ -231,6 +243,15 @@ def _sentence(sentence: AnswerSentence) -> str:
         gap = " " if written and text[0].isspace() else ""
         written += f"{gap}*{escape(text)}*" if own else f"{gap}{escape(text)}"
     return written
+
+
+def _markers(sentence: AnswerSentence) -> str:
+    return "".join(f"[{marker}]" for marker in sentence.markers)
+
+
+def _dated(item: tuple[str, AnswerSentence]) -> str:
+    at, sentence = item
+    return f"- {f'**{at}** — ' if at else ''}{_sentence(sentence)} {_markers(sentence)}"
 
 
 def _not_found(answer: Answer) -> str:

@@ -16,7 +16,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.answer import Answer, Citation, Turn
+from bot.answer import Answer, Citation, Kind, Turn
+from bot.compose.brief import brief, chosen, sentence_about
 from bot.compose.composer import Composed, compose, leads
 from bot.compose.recency import by_age, notes
 from bot.compose.selection import selected
@@ -27,6 +28,7 @@ from bot.period import Period
 from bot.query.searches import Attempt, attempts, missed
 from bot.query.standalone import standalone
 from bot.query.understand import understood
+from bot.question import Question
 from bot.read.choice import load_reader
 from bot.read.reader import Reader, Text
 from bot.searched import Searched
@@ -35,6 +37,7 @@ from index import Archive, Article, Filters, Hit, open_archive
 from index.differences import holds
 from index.embedder import load_embedder
 from index.errors import QuestionError
+from index.mentions import mentioning
 from index.search import Place, search
 from index.snapshot import Snapshot
 
@@ -194,6 +197,11 @@ class Bot:
             meant = understood(question, asked, filters, as_of, snapshot.newest)
             tries = attempts(meant)
         yield Event("searching", asked)
+        with clock.stage("brief"):
+            told = self._brief(snapshot, meant, question, tries[0])
+        if told:
+            yield Event("answered", asked, replace(told, timings=clock.seconds))
+            return
         cited = _cited(history) if asked != question else []
         passed: Period | None = None
         read_before: tuple[str, list[Hit]] | None = None
@@ -273,10 +281,29 @@ class Bot:
         ask = partial(reader.ask, history=turns, filters=filters, as_of=as_of)
         yield from self._writing.suggestions.follow_ups(answer, turns, passages, ask)
 
+    def _brief(self, snapshot: Snapshot, meant: Question, question: str, attempt: Attempt) -> Answer | None:
+        """What the articles on a topic tell, in the order of time; None where none is asked about, or too few do."""
+        if meant.topic is None:
+            return None
+        topic = meant.topic
+        found = mentioning(snapshot, topic.words, attempt.filters, in_order=topic.wants == "mentions")
+        articles = (snapshot.article(mention.article_id) for mention in chosen(topic, found))
+        told = (sentence_about(topic, article, snapshot.body(article.id)) for article in articles)
+        parts = brief(topic, found, filter(None, told))
+        if parts is None:
+            return None
+        held = sum(citation.score for citation in parts.citations) / len(parts.citations)
+        passages = sum(mention.passages for mention in found)
+        searched = Searched(meant.text, attempt.period, meant.filters, passages, len(found))
+        answer = self._answered(snapshot, question, meant.text, parts, held)
+        return replace(answer, kind="brief", model="", period=attempt.period, searched=searched)
+
     def _answered(self, snapshot: Snapshot, question: str, asked: str, parts: Composed, surest: float) -> Answer:
         citations, model = _placed(snapshot, parts.citations), self._reader.name
         said = (parts.sentences, citations, parts.short_answer, surest)
-        return Answer(question, asked, "answered", *said, notes=parts.notes, short_note=parts.short_note, model=model)
+        kind: Kind = "sides" if parts.sides else "answer"
+        found = Answer(question, asked, "answered", *said, notes=parts.notes, model=model)
+        return replace(found, short_note=parts.short_note, kind=kind)
 
     def _written(self, snapshot: Snapshot, attempt: Attempt, opinion: Opinion, hits: Sequence[Hit]) -> Iterator[Answer]:
         """The answer as the writer forms it, from what was read and what search found beyond that."""

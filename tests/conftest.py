@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot import Bot
 from index import Archive, Article, build, open_archive
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
+
+settings.register_profile("any machine")  # how long an example takes is the machine's affair
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

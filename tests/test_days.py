@@ -70,7 +70,7 @@ moments = st.datetimes(datetime(1900, 1, 2), datetime(2100, 1, 1)).flatmap(
 
 
 @given(st.lists(moments | st.dates(date(1900, 1, 1)) | st.datetimes(datetime(1900, 1, 2)), min_size=1, max_size=6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_each_article_is_in_its_own_day_and_in_no_other(published):
     articles = [Article(f"{SINKING} Report {n}.", published=moment) for n, moment in enumerate(published)]
     archive = Archive.in_memory(articles, load_embedder())

@@ -91,7 +91,7 @@ VALUES = ["3 May", "14,000", "2.1 million", "a third", "Friday", "June 2025", "4
 WHO = ["Ada Quill", "Ned Tatton", "Marrow", "Ellen", "Mill Lane", "Harnstead", "NATO", "Ms Quill", "Otto Brand"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from([*VALUES, *WHO, *BRIDGE.text.split()]), min_size=3, max_size=14), st.sampled_from(WHO))
 def test_what_is_shown_names_and_counts_only_what_its_citation_does(words, opening):
     grounder, sentence = Grounder(load_embedder()), f"{opening} {' '.join(words)}."
@@ -132,7 +132,7 @@ def test_the_reason_says_what_is_wrong(grounder, sentence, reason):
 
 
 @given(st.text(), st.text(), st.lists(st.integers(-2, 3)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_gets_a_verdict_whose_grounds_are_slices(sentence, text, cited):
     verdict = Grounder(load_embedder()).check(sentence, cited, [Source(text, ""), BRIDGE])
     for ground in verdict.grounds:

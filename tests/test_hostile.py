@@ -65,14 +65,14 @@ def read(ending: str, content: bytes) -> Loaded | None:
 
 
 @given(st.binary(max_size=600))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_bytes_under_any_ending_are_articles_or_an_error(content):
     for ending in ENDINGS:
         read(ending, content)
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_text_under_any_ending_is_articles_or_an_error(text):
     for ending in ENDINGS:
         read(ending, text.encode("utf-8", "surrogatepass"))
@@ -80,7 +80,7 @@ def test_any_text_under_any_ending_is_articles_or_an_error(text):
 
 @pytest.mark.parametrize("ending", WHOLE)
 @given(data=st.data())
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_file_with_damage_anywhere_is_articles_or_an_error(ending, data):
     content = bytearray(WHOLE[ending])
     for _ in range(data.draw(st.integers(1, 4))):

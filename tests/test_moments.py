@@ -324,7 +324,7 @@ def test_a_short_answer_that_is_a_day_gets_its_date():
     assert dated_words(item, (36, 42)) == ""
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.sampled_from(
@@ -357,7 +357,7 @@ def test_any_sentence_stays_what_it_is_without_what_is_added(words):
     assert AnswerSentence(text, (1,), added=added).as_written == " ".join(article.text.split())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=60), st.dates())
 def test_any_question_on_any_day_is_understood(question, today):
     words = f"What {question} last month in 2000 years ago since yesterday 31 May?"

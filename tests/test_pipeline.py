@@ -169,7 +169,7 @@ def test_a_question_that_cannot_be_asked_is_one_clear_error(marrow, question):
         marrow.ask(question)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(question=st.text(min_size=1, max_size=300).filter(str.strip))
 def test_any_question_keeps_the_guarantees(marrow, question):
     check_guarantees(marrow.ask(question), marrow)
@@ -182,7 +182,7 @@ def test_an_odd_question_is_answered_or_not_but_never_fails(marrow, question):
     check_guarantees(marrow.ask(question), marrow)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.text(max_size=400), max_size=4))
 def test_any_articles_keep_the_guarantees(texts):
     bot = Bot.from_articles([Article(text) for text in texts])

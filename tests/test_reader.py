@@ -60,7 +60,7 @@ def test_the_answer_is_found_far_into_a_long_text(reader):
     assert text[best.start : best.end] == "1987"
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(question=st.text(max_size=200), texts=st.lists(st.text(max_size=300), max_size=3))
 def test_any_reading_is_a_span_of_its_text(reader, question, texts):
     for reading in reader.read(question, [Text(text) for text in texts]):

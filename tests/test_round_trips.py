@@ -114,9 +114,7 @@ def squeezed(text: str) -> str:
 
 @pytest.mark.parametrize("name", WRITERS)
 @given(articles=archives())
-@settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_every_sentence_comes_back_once_in_order(name, articles):
     loaded = formats.read(name, WRITERS[name](articles).encode())
     assert loaded.problems == ()

@@ -71,7 +71,7 @@ def test_a_blank_query_finds_nothing_or_something_but_never_fails(archive, query
     archive.search(query)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(query=st.text(max_size=80))
 def test_any_text_is_a_query(archive, query):
     archive.search(query, k=2)

@@ -245,7 +245,7 @@ def test_hostile_histories_cost_little():
         assert len(asked) < 1_000
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=60), st.lists(st.builds(Turn, st.text(max_size=80), st.text(max_size=80)), max_size=4))
 def test_any_words_can_be_asked(question, history):
     assert isinstance(standalone(question, history), str)

@@ -140,7 +140,7 @@ def bodies(draw, size: int = 200) -> tuple[str, list[str]]:
 
 
 @given(bodies())
-@settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=15, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_every_sentence_of_a_page_comes_back_once_and_in_order(body):
     inner, reads = body
     page = (

@@ -18,7 +18,7 @@ from bot.compose.dating import dated_sentence, dated_words
 from bot.compose.notes import difference, opinion, taken_back
 from bot.compose.quotation import marked, whole
 from bot.compose.values import same
-from bot.english.words import content_words, form
+from bot.english.words import content_words, form, shared
 from bot.evidence import Evidence, Group
 from bot.question import Question
 from index.differences import differ
@@ -68,7 +68,7 @@ def compose(question: Question, found: Sequence[Evidence]) -> Composed:
     ordered = _ordered(groups, sides, short)
     differ = taken_back(back) if back else difference(question, sides) if sides else ""
     notes = differ, *_opinions(ordered)
-    return replace(_written(ordered, short, notes), sides=tuple(sides))
+    return replace(written(ordered, short, notes), sides=tuple(sides))
 
 
 def leads(found: Sequence[Evidence]) -> tuple[Citation, ...]:
@@ -76,7 +76,7 @@ def leads(found: Sequence[Evidence]) -> tuple[Citation, ...]:
     chosen: list[Evidence] = []
     for plain in found:
         item = _whole(plain)
-        alike = any(item.overlaps(other) or _shared(item.sentence, other.sentence) >= REPEATED for other in chosen)
+        alike = any(item.overlaps(other) or shared(item.sentence, other.sentence) >= REPEATED for other in chosen)
         if not alike and len(chosen) < MAX_LEADS:
             chosen.append(item)
     return tuple(_cite(marker, item) for marker, item in enumerate(chosen, 1))
@@ -87,17 +87,17 @@ def _whole(item: Evidence) -> Evidence:
     return item if item.where == "title" else replace(item, quote=whole(item.field, item.quote))
 
 
-def _written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Composed:
+def written(groups: Sequence[Group], short: str, notes: tuple[str, ...]) -> Composed:
     """A sentence for each group, with markers in order; and the notes that there are."""
     citations: list[Citation] = []
-    written: list[AnswerSentence] = []
+    told: list[AnswerSentence] = []
     for group in groups:
         markers = tuple(range(len(citations) + 1, len(citations) + 1 + len(group)))
         citations += [_cite(marker, item) for marker, item in zip(markers, group, strict=True)]
-        written.append(_sentence(group[0], markers))
+        told.append(_sentence(group[0], markers))
     surest = groups[0][0]
     short_note = dated_words(surest, surest.span) if short else ""
-    return Composed(tuple(written), tuple(citations), short, short_note, tuple(note for note in notes if note))
+    return Composed(tuple(told), tuple(citations), short, short_note, tuple(note for note in notes if note))
 
 
 def _sentence(item: Evidence, markers: tuple[int, ...]) -> AnswerSentence:
@@ -157,7 +157,7 @@ def _same(question: Question, one: Evidence, other: Evidence) -> bool:
         return False
     if same(given(one), given(other)) and question.asks != "yes or no":
         return True
-    repeats = _shared(one.sentence, other.sentence) >= REPEATED
+    repeats = shared(one.sentence, other.sentence) >= REPEATED
     if repeats and differ(one.sentence, other.sentence):
         return False
     return _same_words(one.words, other.words) or repeats
@@ -172,12 +172,6 @@ def _same_words(one: str, other: str) -> bool:
     if any(numbers):
         return numbers[0] == numbers[1] and set(shorter) <= set(longer)
     return longer[-len(shorter) :] == shorter
-
-
-def _shared(one: str, other: str) -> float:
-    """The share of two sentences' content words, 0 to 1, that are in both (Jaccard)."""
-    words, others = ({form(word) for word in content_words(text)} for text in (one, other))
-    return len(words & others) / max(1, len(words | others))
 
 
 def _ordered(groups: Sequence[Group], sides: Sequence[Group], short: str) -> list[Group]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from bot.english.quotations import quotations
+from bot.english.words import is_question
 
 _FLAGS = re.VERBOSE | re.IGNORECASE
 
@@ -83,6 +84,11 @@ def is_instruction(sentence: str) -> bool:
     if _OVERRIDES.search(bare) or _TO_WRITE.match(bare):
         return True
     return _LINK.search(sentence) is not None and bool(_GO.search(bare) or _ORDER.match(bare))
+
+
+def tells(sentence: str) -> bool:
+    """Whether a sentence can answer anything: questions and orders can't."""
+    return not is_question(sentence) and not is_instruction(sentence)
 
 
 def _said_plainly(sentence: str) -> str:

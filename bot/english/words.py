@@ -55,6 +55,12 @@ def stem(word: str) -> str:
     return word[: max(4, len(word) - 3)]
 
 
+def shared(one: str, other: str) -> float:
+    """The share of two sentences' content words, 0 to 1, that are in both (Jaccard)."""
+    words, others = ({form(word) for word in content_words(text)} for text in (one, other))
+    return len(words & others) / max(1, len(words | others))
+
+
 _QUESTION = re.compile(r"[?？؟][\"'”’»)\]]*\s*$")
 
 

@@ -38,7 +38,11 @@ def text(answers: Sequence[Answer], title: str, articles: Mapping[str, Article])
 
 def _plain(answer: Answer) -> str:
     told = [short(answer)] if answer.short_answer else []
-    told += [" ".join(" ".join([words, *(f"[{m}]" for m in markers)]) for words, markers in said(answer))]
+    told += [
+        ("\n" if answer.kind == "brief" else " ").join(
+            " ".join([words, *(f"[{m}]" for m in markers)]) for words, markers in said(answer)
+        )
+    ]
     told += [one_line(note) for note in answer.told]
     sources = [f"[{c.marker}] {source(c)} {address(c)}".rstrip() for c in answer.sources]
     return "\n\n".join([one_line(answer.question), *told, "\n".join(sources)]).rstrip()

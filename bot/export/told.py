@@ -10,7 +10,9 @@ Piece = tuple[str, tuple[int, ...]]
 
 
 def said(answer: Answer) -> list[Piece]:
-    """The sentences; where nothing answers, that it doesn't, and what comes nearest."""
+    """The sentences, those of a brief with their days; where nothing answers, that it doesn't, and what is nearest."""
+    if answer.kind == "brief":
+        return [(one_line(f"{at}: {told.text}" if at else told.text), told.markers) for at, told in answer.timeline]
     if answer.sentences:
         return [(one_line(sentence.text), sentence.markers) for sentence in answer.sentences]
     near = [(one_line(lead.quote), (lead.marker,)) for lead in answer.leads]

@@ -18,8 +18,10 @@ from bot.english.questions import asks_who, claim, is_yes_or_no, wants_explanati
 from bot.english.tense import Tense, has_participle, question_tense
 from bot.english.time_words import says_any_time
 from bot.english.times import Mention, mentions
+from bot.english.topics import topic
+from bot.english.words import content_words
 from bot.period import DAY, Period
-from bot.question import Asks, Question
+from bot.question import Asks, Question, Topic
 from index import Filters
 from index.articles import whole_day
 
@@ -36,6 +38,23 @@ def understood(
     Dates among the filters, and "(any time)", are taken for what is meant, whatever the words say. ``newest`` gives
     the day of the newest article, which names without a year are taken to come before.
     """
+    found = _within(typed, question, filters, as_of, newest)
+    return replace(found, topic=_topic(found.bare or question))
+
+
+MAX_TOPIC = 5
+"""Words of a topic that say what it is about; one with more is read about."""
+
+
+def _topic(question: str) -> Topic | None:
+    wanted = topic(question)
+    return Topic(wanted[1], wanted[0]) if wanted and 0 < len(content_words(wanted[1])) <= MAX_TOPIC else None
+
+
+def _within(
+    typed: str, question: str, filters: Filters | None, as_of: date | None, newest: Callable[[], date | None]
+) -> Question:
+    """What is asked for, within which days."""
     filters, today, tense = filters or Filters(), whole_day(as_of or date.today()), question_tense(question)
     latest = tense == "future" or wants_newest(question)
     found = Question(question, _asks(question), claim(question), today, as_of, filters, tense, latest)

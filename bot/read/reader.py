@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.english.injection import is_instruction
-from bot.english.words import is_question
+from bot.english.injection import is_instruction, tells
 from bot.evidence import Reading, Signals, Where
 from bot.read.calibration import Weights
 from bot.read.qa_model import QAModel, TrainedModel
@@ -197,11 +196,6 @@ def _without_orders(text: Text, cut: Sequence[Span]) -> Text:
 
 def _surest_first(reading: Reading) -> tuple[float, int, int]:
     return -reading.confidence, reading.passage, reading.start
-
-
-def tells(sentence: str) -> bool:
-    """Whether a sentence can answer anything: questions and orders can't."""
-    return not is_question(sentence) and not is_instruction(sentence)
 
 
 def sentence_of(text: Text, reading: Reading) -> str:

@@ -116,11 +116,28 @@ def _answer(exchange: Exchange) -> str:
     assert answer is not None
     if answer.status == "not_found":
         return _not_found(answer, exchange) + _notes(answer) + _read(answer)
+    if answer.kind == "brief":
+        return f"{_notes(answer)}{_timeline(answer, exchange)}"
     note = f" {_added(answer.short_note)}" if answer.short_note else ""
     short = f'<p class="short"><strong>{line(answer.short_answer)}</strong>{note}</p>' if answer.short_answer else ""
     body = " ".join(_sentence(sentence, exchange.number) for sentence in answer.sentences)
     foot = _foot(answer) if exchange.phase == "answered" else ""
     return f'{short}<p class="sentences">{body}</p>{_notes(answer)}{foot}'
+
+
+def _timeline(answer: Answer, exchange: Exchange) -> str:
+    """A brief: a day, a sentence and where it is from, one under the other."""
+    items = "".join(
+        f'<li><span class="day">{line(at or "Without a date")}</span>'
+        f'<span class="told">{_sentence(told, exchange.number)}'
+        f'<span class="quiet origin">{_origin(answer.citations[told.markers[0] - 1])}</span></span></li>'
+        for at, told in answer.timeline
+    )
+    return f'<ol class="timeline">{items}</ol>'
+
+
+def _origin(citation: Citation) -> str:
+    return " · ".join(line(part) for part in (citation.title, citation.source) if part)
 
 
 def _read(answer: Answer) -> str:
