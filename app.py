@@ -18,6 +18,7 @@ from gradio.events import api
 from starlette.middleware import Middleware
 
 from bot import Config
+from bot.users import Users
 from bot.web import (
     BylineError,
     Desk,
@@ -32,6 +33,7 @@ from bot.web import (
     notice,
     panel,
 )
+from bot.web.access import Gate, check
 from bot.web.endpoint import endpoint
 from bot.web.files import PATH, downloads
 from bot.web.notebook import AT_ONCE
@@ -356,21 +358,24 @@ def main() -> None:
     """
     try:
         config = Config.from_environment()
-        serve(Desk(config), Store.open(config.notebook))
+        check(os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1", config)
+        users = Users.read(config.users) if config.users else None
+        gate = Middleware(Gate, users=users, header=config.user_header)
+        serve(Desk(config), Store.open(config.notebook), gate)
     except (BylineError, OSError) as problem:
         sys.stderr.write(f"byline: {problem}\n")
         sys.exit(2)
 
 
-def serve(desk: Desk, store: Store) -> None:
-    """Serve the page, while the desk opens its bot beside it."""
+def serve(desk: Desk, store: Store, gate: Middleware) -> None:
+    """Serve the page to whom the gate lets in, while the desk opens its bot beside it."""
     threading.Thread(target=desk.problem, daemon=True).start()
     page = Page(desk, store)
     blocks = page.blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     asked_for = os.environ.get("GRADIO_SERVER_PORT")  # that port or none; Gradio would take the next free one
     look: dict[str, Any] = {"theme": theme(), "head": head(), "favicon_path": ICON, "footer_links": ["api"]}
-    run: dict[str, Any] = {"ssr_mode": False, "quiet": True, "prevent_thread_lock": True}
-    run["app_kwargs"] = {"middleware": [Middleware(Visitors)]}
+    run: dict[str, Any] = {"ssr_mode": False, "quiet": True, "prevent_thread_lock": True, "share": False}
+    run["app_kwargs"] = {"middleware": [gate, Middleware(Visitors)]}
     served, url, _ = blocks.launch(server_port=int(asked_for) if asked_for else None, **look, **run)
     served.add_route(PATH, downloads(page.notebook))
     sys.stdout.write(f"Byline: {url}\n")

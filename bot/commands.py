@@ -1,4 +1,4 @@
-"""``byline index | stats | ask | serve | feedback | eval``, for ``python -m index``, ``-m index.stats`` and so on."""
+"""``byline index | stats | ask | serve | user | feedback | eval``, for ``python -m index``, ``-m index.stats``, ..."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ COMMANDS = {
     "ask": "bot",
     "serve": "app",
     "feedback": "bot.feedback",
+    "user": "bot.users",
     "eval": "bot.evaluate",
 }
 
@@ -21,6 +22,7 @@ Usage: byline COMMAND ...
   byline stats              tell what is in the archive
   byline ask QUESTION       answer a question, with sources
   byline serve              the chat, in a browser
+  byline user NAME          let somebody use the chat from another machine
   byline feedback           what people said of answers, as questions to measure with
   byline eval ...           measure answers and retrieval
 

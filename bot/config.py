@@ -20,7 +20,9 @@ class Config:
     ``writer`` (``BYLINE_WRITER``) names a language model that writes answers, none if it is empty; ``writer_key``
     (``BYLINE_WRITER_KEY``) is what its server asks for, ``writer_context`` (``BYLINE_WRITER_CONTEXT``) the tokens that
     it takes at once, 0 for what is usual where it runs. ``conversations`` (``BYLINE_CONVERSATIONS``)
-    is the file in which the page keeps conversations, None for the one beside the archive.
+    is the file in which the page keeps conversations, None for the one beside the archive. ``users`` (``BYLINE_USERS``)
+    is the file of people who may use the page from other machines, ``user_header`` (``BYLINE_USER_HEADER``) the header
+    in which a proxy names them.
     """
 
     archive: Path = Path("archive")
@@ -30,6 +32,8 @@ class Config:
     writer_key: str = field(default="", repr=False)
     writer_context: int = 0
     conversations: Path | None = None
+    users: Path | None = None
+    user_header: str = ""
 
     @property
     def notebook(self) -> Path:
@@ -54,12 +58,20 @@ class Config:
         writer, key = environment.get("BYLINE_WRITER", ""), environment.get("BYLINE_WRITER_KEY", "")
         models = embedder or cls.embedder, environment.get("BYLINE_READER", "")
         context = _tokens("BYLINE_WRITER_CONTEXT", environment.get("BYLINE_WRITER_CONTEXT", ""))
-        kept = environment.get("BYLINE_CONVERSATIONS")
-        return cls(Path(archive or cls.archive), *models, writer, key, context, Path(kept) if kept else None)
+        kept, users = (_path(environment.get(f"BYLINE_{name}", "")) for name in ("CONVERSATIONS", "USERS"))
+        people = users, environment.get("BYLINE_USER_HEADER", "")
+        return cls(Path(archive or cls.archive), *models, writer, key, context, kept, *people)
 
 
-_NAMES = ("ARCHIVE", "EMBEDDER", "TIMEZONE", "READER", "WRITER", "WRITER_KEY", "WRITER_CONTEXT", "CONVERSATIONS")
+_NAMES = (
+    *("ARCHIVE", "EMBEDDER", "TIMEZONE", "READER", "WRITER", "WRITER_KEY", "WRITER_CONTEXT"),
+    *("CONVERSATIONS", "USERS", "USER_HEADER"),
+)
 LEAST = 1_024
+
+
+def _path(value: str) -> Path | None:
+    return Path(value) if value else None
 
 
 def _tokens(name: str, value: str) -> int:

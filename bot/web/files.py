@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from bot.export import FORMATS, exported
 from bot.web.markup import plain
 from bot.web.notebook import Notebook
-from bot.web.visitor import browser
+from bot.web.visitor import known
 from index import Article
 from index.errors import BylineError
 
@@ -32,16 +32,17 @@ def downloads(notebook: Notebook) -> Callable[[Request], Response]:
     """What answers requests for ``PATH``, each person's for their own conversations alone."""
 
     def download(request: Request) -> Response:
+        who = known(request.headers, request.cookies)
         which, _, suffix = request.path_params["name"].partition(".")
         form = next((form for form in FORMATS if form.suffix == suffix), None)
         try:
-            kept = notebook.read(browser(request.cookies), request.path_params["id"])
+            kept = notebook.read(who, request.path_params["id"])
         except BylineError as problem:
             return PlainTextResponse(str(problem), 500)
         chosen = [e for e in kept if e.answer and e.phase == "answered" and which in ("all", str(e.number))]
         if not form or not chosen:
             return PlainTextResponse("There is no such answer here.", 404)
-        title = notebook.store.title(browser(request.cookies), request.path_params["id"]) if which == "all" else ""
+        title = notebook.store.title(who, request.path_params["id"]) if which == "all" else ""
         articles: dict[str, Article] = {id_: article for e in chosen for id_, article in e.articles.items()}
         content = exported(suffix, [e.answer for e in chosen if e.answer], title, articles)
         name = f"{_slug(title or chosen[0].question)}.{suffix}"

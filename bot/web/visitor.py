@@ -1,4 +1,4 @@
-"""Whose page it is: a person with a name where the page asks for one, else a browser, known by a cookie.
+"""Whose page it is: a person with a name where ``access`` asks for one, else a browser, known by a cookie.
 
 The cookie is a secret that the server makes; scripts can't read it, and other sites' pages don't send it. The store
 is told its digest alone.
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 COOKIE = "byline"
 
+PERSON = "x-byline-person"
+"""The header in which ``access.Gate`` tells whom it let in, in hexadecimal; nobody else can set it."""
+
 AGE = 400 * 24 * 3600
 """Seconds that a browser keeps it after the last visit: the most that any does."""
 
@@ -29,13 +32,13 @@ _SECRET = re.compile(r"[\w-]{43}", re.ASCII)
 
 def owner(request: gr.Request) -> str:
     """Who asks, as the store is told: of a browser that keeps no cookie, the page until it is loaded anew."""
-    if request.username:
-        return _digest(f"person {request.username}")
-    return browser(request.cookies or {}) or _digest(f"page {request.session_hash}")
+    return known(request.headers, request.cookies or {}) or _digest(f"page {request.session_hash}")
 
 
-def browser(cookies: Mapping[str, str]) -> str:
-    """The owner that a browser with these cookies is; "" of one that keeps none."""
+def known(headers: Mapping[str, str], cookies: Mapping[str, str]) -> str:
+    """Who sends these headers and cookies: the person whom they name, else the browser; "" of one that keeps none."""
+    if name := headers.get(PERSON):
+        return _digest(f"person {name}")
     secret = cookies.get(COOKIE, "")
     return _digest(f"browser {secret}") if _SECRET.fullmatch(secret) else ""
 

@@ -8,9 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -47,23 +48,28 @@ class Server:
     process: subprocess.Popen[bytes]
 
     @classmethod
-    def start(cls, archive: Path, port: int = 0) -> Server:
+    def start(cls, archive: Path, port: int = 0, **more: str) -> Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = port or free.getsockname()[1]
         settings = {"BYLINE_ARCHIVE": str(archive), "GRADIO_SERVER_PORT": str(port), "GRADIO_SERVER_NAME": "127.0.0.1"}
         log = (archive.parent / f"{archive.name}.log").open("wb")
         process = subprocess.Popen(
-            [sys.executable, "app.py"], cwd=ROOT, env=os.environ | settings, stdout=log, stderr=subprocess.STDOUT
+            [sys.executable, "app.py"], cwd=ROOT, env=os.environ | settings | more, stdout=log, stderr=subprocess.STDOUT
         )
         return cls(f"http://127.0.0.1:{port}/", archive, process)
 
     def wait(self, seconds: float = 90) -> Server:
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
-            with suppress(OSError), urllib.request.urlopen(self.url, timeout=5):
+            try:
+                urllib.request.urlopen(self.url, timeout=5).close()
+            except urllib.error.HTTPError:  # it answers
                 return self
-            time.sleep(0.2)
+            except OSError:
+                time.sleep(0.2)
+            else:
+                return self
         log = (self.archive.parent / f"{self.archive.name}.log").read_text(errors="replace")
         return pytest.fail(f"python app.py did not come up:\n{log}")
 
