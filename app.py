@@ -1,4 +1,4 @@
-"""The page: a chat over the archive, and beside it the sources. Widgets and their wiring only."""
+"""The page: a chat over the archive, beside it the sources; and the archive. Widgets and their wiring only."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ from bot.web import (
     Limits,
     Message,
     Notebook,
+    Routes,
     Step,
     Store,
     changing,
+    frame,
+    is_local,
     listing,
     messages,
     notice,
@@ -62,6 +65,8 @@ LIMITS = (
 MASTHEAD = (
     '<h1><a class="anew" href="./">Byline</a></h1>'
     "<p>Questions to a news archive. Every sentence of the answer carries its source.</p>"
+    '<nav aria-label="Parts of the page"><a href="./" data-tab="ask" aria-current="page">Ask</a>'
+    '<a href="?tab=archive" data-tab="archive">Archive</a></nav>'
 )
 INVITATION = "Ask in your own words. An answer quotes the articles, or says that they don’t tell."
 
@@ -104,6 +109,7 @@ class Page:
                 self._build_list()
                 self._build_chat()
                 self._build_sources()
+            gr.HTML(frame(open_to_change=is_local()), elem_id="archive")
             self._wire()
 
     def _build_list(self) -> None:
@@ -373,6 +379,7 @@ def serve(desk: Desk, store: Store) -> None:
     run["app_kwargs"] = {"middleware": [Middleware(Visitors)]}
     served, url, _ = blocks.launch(server_port=int(asked_for) if asked_for else None, **look, **run)
     served.add_route(PATH, downloads(page.notebook))
+    served.routes.extend(Routes(desk).all)
     sys.stdout.write(f"Byline: {url}\n")
     sys.stdout.flush()
     blocks.block_thread()
