@@ -186,6 +186,10 @@ const doing = {
     archive.changed();
     archive.form.elements.words.focus();
   },
+  add() {
+    document.getElementById("adding").scrollIntoView({ block: "start" });
+    document.querySelector("#adding input")?.focus({ preventScroll: true });
+  },
   more() { archive.count = Math.max(archive.count, 20) + 20; archive.find(); },
   close() { history.state?.read ? history.back() : (archive.close(), archive.address(archive.given(), "", false)); },
   ask(button) { button.hidden = true; button.parentElement.querySelector(".sure").hidden = false; button.parentElement.querySelector("[data-do=keep]").focus(); },

@@ -28,7 +28,8 @@ FRAME = f"""
 <details id="narrow" open><summary>Limit to</summary><div id="facets"></div></details>
 </form>
 <div id="found"><p class="told"><span id="told" role="status"></span>
-<button type="button" data-do="clear" hidden>Take all limits back</button></p><div id="entries"></div></div>
+<button type="button" data-do="clear" hidden>Take all limits back</button>
+<button type="button" data-do="add">Add articles</button></p><div id="entries"></div></div>
 <div id="opened" hidden></div>
 """
 
