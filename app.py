@@ -59,8 +59,10 @@ LIMITS = (
     ("From", "2013-11-01", 110, "from"),
     ("To", "2013-11-30", 110, "to"),
     ("Sources", "Reuters, BBC News", 160, "source"),
+    ("Authors", "Ada Quill; Finn Oder", 160, "author"),
 )
-"""The boxes for limits: the label, an example, the least width in pixels, and what conversations.js calls it."""
+"""The boxes for limits: the label, an example, the least width in pixels, and what conversations.js calls it; limits.js
+gives days a calendar, and names completion."""
 
 MASTHEAD = (
     '<h1><a class="anew" href="./">Byline</a></h1>'
@@ -150,7 +152,7 @@ class Page:
             self._build_limits()
 
     def _build_limits(self) -> None:
-        with gr.Accordion("Dates and sources", open=False, elem_id="limits"), gr.Row():
+        with gr.Accordion("Dates, sources and authors", open=False, elem_id="limits"), gr.Row():
             self.limits = [
                 gr.Textbox(label=label, placeholder=such, max_lines=1, min_width=wide, elem_id=f"limit-{name}")
                 for label, such, wide, name in LIMITS

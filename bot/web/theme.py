@@ -30,10 +30,8 @@ def theme() -> gr.themes.Base:
 
 def head() -> str:
     """The page's style sheets and scripts, for the document's head."""
-    styles, scripts = (
-        ("page.css", "holdings/archive.css"),
-        ("page.js", "reading.js", "conversations.js", "holdings/archive.js"),
-    )
+    styles = "page.css", "holdings/archive.css"
+    scripts = "page.js", "reading.js", "conversations.js", "limits.js", "holdings/archive.js"
     parts = [f"<style>{(HERE / name).read_text(encoding='utf-8')}</style>" for name in styles]
     parts += [f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>" for name in scripts]
     return "".join(parts)

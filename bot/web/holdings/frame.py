@@ -27,7 +27,7 @@ FRAME = f"""
 <div id="timeline"></div>
 <details id="narrow" open><summary>Limit to</summary><div id="facets"></div></details>
 </form>
-<div id="found"><p class="told"><span id="told" role="status"></span>
+<div id="found"><h2 class="said">What was found</h2><p class="told"><span id="told" role="status"></span>
 <button type="button" data-do="clear" hidden>Take all limits back</button>
 <button type="button" data-do="add">Add articles</button></p><div id="entries"></div></div>
 <div id="opened" hidden></div>

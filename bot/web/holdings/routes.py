@@ -28,6 +28,9 @@ from index.errors import ArchiveMissing, ArticleError, BylineError
 LONGEST = 1_000
 """Articles that the list holds at most."""
 
+NAMES = 5_000
+"""Outlets, and authors, that the page completes."""
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -89,6 +92,7 @@ class Routes:
         ]
         return [
             Route("/archive/found", self.found),
+            Route("/archive/names", self.names),
             Route("/archive/work", self.work),
             Route("/archive/article/{id}", self.article),
             *changes,
@@ -119,6 +123,13 @@ class Routes:
             "timeline": chart(found.days, first, last),
             "limited": choice.limits,
         }
+
+    def names(self, request: Request) -> Response:
+        """The outlets and the authors that there are, the most frequent first, to complete what is typed."""
+        try:
+            return _json({facet: self._catalogue.values(facet)[:NAMES] for facet in ("outlet", "author")})
+        except BylineError:
+            return _json({})
 
     def article(self, request: Request) -> Response:
         """An article to read."""

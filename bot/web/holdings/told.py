@@ -22,7 +22,7 @@ def work(jobs: Sequence[Job], progress: Progress | None) -> str:
     items = "".join(_job(job) for job in reversed(jobs))
     ended = all(job.ended for job in jobs)
     clear = '<button type="button" data-do="tidy">Clear this list</button>' if ended else ""
-    return f'{_bar(progress)}<ul class="jobs">{items}</ul>{clear}'
+    return f'{_bar(progress)}<ul class="jobs" tabindex="0" aria-label="Files and addresses">{items}</ul>{clear}'
 
 
 def _job(job: Job) -> str:
