@@ -20,18 +20,13 @@ NEWS = [
     ("Bridge closes", "The old bridge of Marrow closes on 3 May.", "Marrow Post", "Ada Quill", "2023-05-01"),
     ("Bridge opens", "The old bridge of Marrow is open again.", "Marrow Post", "Finn Oder", "2023-09-09"),
     ("A fair", "The spring fair was well visited.", "The Tide", "Ada Quill", "2024-04-02"),
-    (
-        "<b>Bold</b> & ${1} {{2}}",
-        "Signs <img src=x onerror='window.pwned=1'> stand as they are.",
-        "<i>",
-        "",
-        "2024-04-03",
-    ),
     *(
         (f"Council meets again ({n})", f"The council met for the {n}th time.", "The Tide", "", "2024-06-20")
         for n in range(25)
     ),
 ]
+
+SIGNS = "<b>Bold</b> & ${1} {{2}}", "Signs <img src=x onerror='window.pwned=1'> of <i>all</i> kinds stand as they are."
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +36,7 @@ def news_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     records = [dict(zip(names, told, strict=True)) for told in NEWS]
     (folder / "news.jsonl").write_text("\n".join(map(json.dumps, records)))
     (folder / "mill.txt").write_text("Nobody knows when the mill of Marrow was built.")
+    (folder / "signs.txt").write_text("\n\n".join(SIGNS))
     index(folder, folder.parent / f"{folder.name}-archive")
     server = Server.start(folder.parent / f"{folder.name}-archive").wait()
     yield server
@@ -110,7 +106,7 @@ def test_facets_limit_and_keep_the_keyboard_where_it_is(page: Page):
     post.uncheck()
     page.get_by_role("checkbox", name="Finn Oder").uncheck()
     page.get_by_role("checkbox", name=".txt").check()
-    told(page, "1 of 30 articles")
+    told(page, "2 of 30 articles")
 
 
 def test_more_are_shown_and_sorted(page: Page):
@@ -145,12 +141,12 @@ def test_the_chart_limits_what_is_dragged_over_and_the_dates_are_the_same(page: 
 
 def test_an_article_is_opened_read_and_closed_by_keyboard(page: Page, news_server: Server):
     seek(page).fill("signs")
-    expect(titles(page)).to_have_text(["<b>Bold</b> & ${1} {{2}}"])
+    expect(titles(page)).to_have_text([SIGNS[0]])
     titles(page).press("Enter")
     article = page.locator("#opened article")
     expect(article).to_be_focused()
-    expect(article.locator("h2")).to_have_text(NEWS[3][0])
-    expect(article.locator(".text")).to_have_text(NEWS[3][1])
+    expect(article.locator("h2")).to_have_text(SIGNS[0])
+    expect(article.locator(".text")).to_contain_text(SIGNS[1])
     assert page.locator("#archive :is(img, script, i), #opened b").count() == 0
     page.keyboard.press("Escape")
     expect(page.locator("#opened")).to_be_hidden()
@@ -158,7 +154,7 @@ def test_an_article_is_opened_read_and_closed_by_keyboard(page: Page, news_serve
     page.go_forward()
     expect(article).to_be_visible()
     page.reload()
-    expect(page.locator("#opened h2")).to_have_text(NEWS[3][0])
+    expect(page.locator("#opened h2")).to_have_text(SIGNS[0])
 
 
 def test_files_are_added_read_and_told_of_while_the_chat_answers(page: Page, news_server: Server, tmp_path: Path):
@@ -185,6 +181,7 @@ def test_an_article_is_removed_after_a_second_word(page: Page, news_server: Serv
     page.locator("#adding input[type=file]").set_input_files(tmp_path / "stone.txt")
     expect(page.locator(".jobs .done").first).to_contain_text("stone.txt")
     seek(page).fill("milestone")
+    expect(titles(page)).to_have_count(1)
     titles(page).click()
     remove = page.get_by_role("button", name="Remove", exact=True)
     remove.click()
@@ -282,3 +279,22 @@ def test_an_archive_that_is_not_there_yet_is_begun_by_dropping_a_file(tab: Page,
         told(page, "1 article")
     finally:
         server.stop()
+
+
+def test_the_chat_is_limited_by_a_calendar_and_by_names_that_are_completed(page: Page):
+    page.get_by_role("link", name="Ask", exact=True).click()
+    page.get_by_role("button", name="Dates, sources and authors").click()
+    expect(page.get_by_role("textbox", name="From")).to_have_attribute("type", "date")
+    authors = page.get_by_role("combobox", name="Authors")
+    authors.fill("Finn Oder; qui")
+    offered = page.locator("#known-author option")
+    expect(offered).to_have_count(1)
+    expect(offered).to_have_attribute("value", "Finn Oder; Ada Quill")
+    expect(page.locator("#known-source option").first).to_have_attribute("value", "The Tide")
+    authors.fill("finn oder")
+    reply = ask(page, "Is the old bridge of Marrow open?")
+    expect(reply).to_contain_text("open again")
+    expect(page.locator("#chat .chip")).to_contain_text("written by finn oder")
+    page.locator("#chat .chip .without").click()
+    expect(page.locator("#chat .chip")).to_have_count(0)
+    expect(authors).to_have_value("")
