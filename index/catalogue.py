@@ -30,6 +30,9 @@ SORTS: dict[str, Sort] = {name: name for name in get_args(Sort)}
 FACETS = {"outlet": "source", "author": "author", "year": "substr(day, 1, 4)", "language": "language", "kind": "kind"}
 """What articles are counted by, and the column of it. "" is an article of which it isn't known."""
 
+BEGUN = 3
+"""Letters from which on a word is looked for by its beginning: nearly every article has a word that begins with "t"."""
+
 EXCERPT = 240
 """Characters of an article's beginning that are shown of it."""
 
@@ -259,9 +262,9 @@ def _conditions(choice: Choice) -> tuple[str, list[Any]]:
 
 
 def _matches(words: str) -> list[str]:
-    """What full text has to match, each by itself; the last word also as the beginning of one."""
+    """What full text has to match, each by itself; the last word also as the beginning of one, if it is long enough."""
     found = phrases(normalise(words))
-    if found and not words.endswith(" "):
+    if found and not words.endswith(" ") and len(found[-1].strip('"*')) >= BEGUN:
         found[-1] = f"{found[-1].removesuffix('*')}*"
     return found
 
@@ -302,11 +305,16 @@ def _snippet(connection: sqlite3.Connection, number: int, matches: Sequence[str]
     """Words around those that were found in the text; nothing where full text isn't written as the article is."""
     if not matches:
         return ()
-    query = """SELECT snippet(fulltext, 1, ?, ?, '…', 32) FROM fulltext JOIN passages p ON p.number = fulltext.rowid
-        JOIN articles a ON a.number = p.article WHERE fulltext MATCH ? AND p.article = ?
-        AND body = substr(text, start + 1, stop - start) ORDER BY rank LIMIT 1"""
-    row = connection.execute(query, (_BEFORE, _AFTER, " OR ".join(matches), number)).fetchone()
-    if not row or _BEFORE not in row[0]:
+    within = "SELECT number, start, stop FROM passages WHERE article = ? ORDER BY start"
+    query = """SELECT snippet(fulltext, 1, ?, ?, '…', 32) FROM fulltext, articles a
+        WHERE fulltext MATCH ? AND fulltext.rowid = ? AND a.number = ? AND body = substr(text, ?, ?)"""
+    found, at = " OR ".join(matches), connection.execute(within, (number,)).fetchall()
+    rows = (
+        connection.execute(query, (_BEFORE, _AFTER, found, passage, number, start + 1, stop - start)).fetchone()
+        for passage, start, stop in at
+    )
+    row = next((row for row in rows if row and _BEFORE in row[0]), None)
+    if not row:
         return ()
     before, *marked = " ".join(row[0].split()).split(_BEFORE)
     parts = [(before, False)]

@@ -176,6 +176,24 @@ def test_files_are_added_read_and_told_of_while_the_chat_answers(page: Page, new
     expect(ask(page, "Who said that the well of Ellen dried up?")).to_contain_text("Tove Lind")
 
 
+def test_the_chat_answers_while_much_is_read(page: Page, tmp_path: Path):
+    sentences = (
+        f"On day {n} the river stood at {n} metres, and {n * 7} sheep crossed the ford of Lund." for n in range(9000)
+    )
+    texts = (" ".join(sentence for sentence, _ in zip(sentences, range(30), strict=False)) for _ in range(300))
+    lines = [json.dumps({"title": f"The river ({n})", "text": text, "source": "Gauge"}) for n, text in enumerate(texts)]
+    (tmp_path / "river.jsonl").write_text("\n".join(lines))
+    page.locator("#adding input[type=file]").set_input_files(tmp_path / "river.jsonl")
+    expect(page.get_by_role("progressbar", name="Embedding passages")).to_be_visible()
+    expect(page.locator("#work .bar")).to_contain_text(
+        re.compile(r"Embedding passages: [\d,]+ of [\d,]+, about \d+ (s|min) left")
+    )
+    page.get_by_role("link", name="Ask", exact=True).click()
+    expect(ask(page, "When does the old bridge of Marrow close?")).to_contain_text("3 May")
+    page.get_by_role("link", name="Archive", exact=True).click()
+    expect(page.get_by_role("progressbar", name="Embedding passages")).to_be_visible()
+
+
 def test_an_article_is_removed_after_a_second_word(page: Page, news_server: Server, tmp_path: Path):
     (tmp_path / "stone.txt").write_text("The milestone of Oder was stolen at night.")
     page.locator("#adding input[type=file]").set_input_files(tmp_path / "stone.txt")
@@ -262,8 +280,8 @@ def test_nothing_of_the_archive_stands_in_the_way_of_anybody(tab: Page, news_ser
     page.get_by_role("button", name="Remove", exact=True).click()
     assert found(page) == {}, "with an article"
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    seek(page).evaluate("box => { box.value = 'nothing such'; box.form.requestSubmit(); }")
     page.keyboard.press("Escape")
+    seek(page).fill("nothing such")
     expect(page.locator("#entries")).to_contain_text("Nothing found")
     assert found(page) == {}, "with nothing found"
 

@@ -37,9 +37,11 @@ const archive = {
 
   address(given, article, push) {
     const address = new URL(location.href);
-    address.search = new URLSearchParams([["tab", "archive"], ...given, ...(article ? [["article", article]] : [])]);
+    const asked = window.byline.open ? [["c", window.byline.open]] : [];
+    address.search = new URLSearchParams([["tab", "archive"], ...asked, ...given, ...(article ? [["article", article]] : [])]);
     address.hash = "";
-    if (address.href !== location.href) history[push ? "pushState" : "replaceState"]({}, "", address);
+    if (address.href === location.href) return;
+    if (push) history.pushState({ read: true }, "", address); else history.replaceState(article ? history.state : {}, "", address);
   },
 
   changed() {
@@ -210,7 +212,7 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     const address = new URL(location.href);
     address.search = tab.dataset.tab === "archive" ? "?tab=archive" : "";
-    if (tab.dataset.tab === "ask" && window.byline.open) address.searchParams.set("c", window.byline.open);
+    if (window.byline.open) address.searchParams.set("c", window.byline.open);
     address.hash = "";
     history.pushState({}, "", address);
     archive.arrive();
