@@ -2,7 +2,8 @@
 
 const limits = {
   between: { source: ",", author: ";" },
-  known: {},
+  known: { source: [], author: [] },
+  prepared: false,
 
   box(name) { return document.querySelector(`#limit-${name} :is(input, textarea)`); },
 
@@ -12,6 +13,17 @@ const limits = {
     Object.keys(this.between).forEach((name) => this.offer(name));
   },
 
+  // These limits, and none of what was there, in the boxes, unfolded.
+  async take(given) {
+    const fold = document.querySelector("#limits > button");
+    if (!fold.classList.contains("open")) fold.click();
+    for (let wait = 0; wait < 100 && !this.box("author"); wait += 1) await new Promise((on) => { setTimeout(on, 20); });
+    Object.entries(given).forEach(([name, value]) => {
+      this.box(name).value = value;
+      this.box(name).dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  },
+
   // What may be typed in a box: the names before the one that is being typed, and each that may be that.
   offer(name) {
     const box = this.box(name);
@@ -19,7 +31,7 @@ const limits = {
     box?.setAttribute("list", list.id);
     const before = box?.value.match(new RegExp(`^.*${this.between[name]}\\s*`))?.[0] || "";
     const typed = (box?.value || "").slice(before.length).toLowerCase();
-    const fitting = (this.known[name] || []).filter((known) => known.toLowerCase().includes(typed)).slice(0, 50);
+    const fitting = this.known[name].filter((known) => known.toLowerCase().includes(typed)).slice(0, 50);
     list.replaceChildren(...fitting.map((known) => Object.assign(document.createElement("option"), { value: before + known })));
   },
 
@@ -27,7 +39,9 @@ const limits = {
     ["from", "to"].map((name) => this.box(name)).forEach((box) => {
       if (box.type !== "date") Object.assign(box, { type: "date", min: "1000-01-01", max: "9999-12-31" });
     });
-    if (!this.known.source) this.learn();
+    if (this.prepared) return;
+    this.prepared = true;
+    this.learn();
   },
 };
 

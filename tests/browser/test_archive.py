@@ -63,7 +63,7 @@ def seek(page: Page) -> Locator:
     return page.get_by_role("searchbox", name="Search titles and text")
 
 
-def told(page: Page, text: str) -> None:
+def told(page: Page, text: str | re.Pattern[str]) -> None:
     expect(page.locator("#told")).to_have_text(text)
 
 
@@ -176,24 +176,6 @@ def test_files_are_added_read_and_told_of_while_the_chat_answers(page: Page, new
     expect(ask(page, "Who said that the well of Ellen dried up?")).to_contain_text("Tove Lind")
 
 
-def test_the_chat_answers_while_much_is_read(page: Page, tmp_path: Path):
-    sentences = (
-        f"On day {n} the river stood at {n} metres, and {n * 7} sheep crossed the ford of Lund." for n in range(9000)
-    )
-    texts = (" ".join(sentence for sentence, _ in zip(sentences, range(30), strict=False)) for _ in range(300))
-    lines = [json.dumps({"title": f"The river ({n})", "text": text, "source": "Gauge"}) for n, text in enumerate(texts)]
-    (tmp_path / "river.jsonl").write_text("\n".join(lines))
-    page.locator("#adding input[type=file]").set_input_files(tmp_path / "river.jsonl")
-    expect(page.get_by_role("progressbar", name="Embedding passages")).to_be_visible()
-    expect(page.locator("#work .bar")).to_contain_text(
-        re.compile(r"Embedding passages: [\d,]+ of [\d,]+, about \d+ (s|min) left")
-    )
-    page.get_by_role("link", name="Ask", exact=True).click()
-    expect(ask(page, "When does the old bridge of Marrow close?")).to_contain_text("3 May")
-    page.get_by_role("link", name="Archive", exact=True).click()
-    expect(page.get_by_role("progressbar", name="Embedding passages")).to_be_visible()
-
-
 def test_an_article_is_removed_after_a_second_word(page: Page, news_server: Server, tmp_path: Path):
     (tmp_path / "stone.txt").write_text("The milestone of Oder was stolen at night.")
     page.locator("#adding input[type=file]").set_input_files(tmp_path / "stone.txt")
@@ -299,6 +281,20 @@ def test_an_archive_that_is_not_there_yet_is_begun_by_dropping_a_file(tab: Page,
         server.stop()
 
 
+def test_what_was_chosen_limits_the_chat(page: Page):
+    page.get_by_role("checkbox", name="Marrow Post").check()
+    page.get_by_role("checkbox", name="Ada Quill").check()
+    page.get_by_label("From", exact=True).fill("2023-01-01")
+    told(page, re.compile("^1 of "))
+    page.get_by_role("button", name="Ask of these dates").click()
+    expect(page.get_by_role("textbox", name="Your question")).to_be_focused()
+    expect(page.get_by_role("textbox", name="From")).to_have_value("2023-01-01")
+    expect(page.get_by_role("combobox", name="Sources")).to_have_value("Marrow Post")
+    expect(page.get_by_role("combobox", name="Authors")).to_have_value("Ada Quill")
+    ask(page, "What happens to the old bridge?")
+    expect(page.locator("#chat .chip")).to_have_count(3)
+
+
 def test_the_chat_is_limited_by_a_calendar_and_by_names_that_are_completed(page: Page):
     page.get_by_role("link", name="Ask", exact=True).click()
     page.get_by_role("button", name="Dates, sources and authors").click()
@@ -316,3 +312,23 @@ def test_the_chat_is_limited_by_a_calendar_and_by_names_that_are_completed(page:
     page.locator("#chat .chip .without").click()
     expect(page.locator("#chat .chip")).to_have_count(0)
     expect(authors).to_have_value("")
+
+
+def test_the_chat_answers_while_much_is_read(page: Page, tmp_path: Path):
+    sentences = (
+        f"On day {n} the river stood at {n} metres, and {n * 7} sheep crossed the ford of Lund." for n in range(9000)
+    )
+    texts = (" ".join(sentence for sentence, _ in zip(sentences, range(30), strict=False)) for _ in range(300))
+    lines = [json.dumps({"title": f"The river ({n})", "text": text, "source": "Gauge"}) for n, text in enumerate(texts)]
+    (tmp_path / "river.jsonl").write_text("\n".join(lines))
+    page.locator("#adding input[type=file]").set_input_files(tmp_path / "river.jsonl")
+    expect(page.get_by_role("progressbar", name="Embedding passages")).to_be_visible()
+    expect(page.locator("#work .bar")).to_contain_text(
+        re.compile(r"Embedding passages: [\d,]+ of [\d,]+, about \d+ (s|min) left")
+    )
+    page.get_by_role("link", name="Ask", exact=True).click()
+    expect(ask(page, "When does the old bridge of Marrow close?")).to_contain_text("3 May")
+    page.get_by_role("link", name="Archive", exact=True).click()
+    expect(page.get_by_role("progressbar", name="Embedding passages")).to_be_visible()
+    read = page.locator(".jobs .done").filter(has_text="river.jsonl")
+    expect(read).to_contain_text("read: 300 articles", timeout=180_000)

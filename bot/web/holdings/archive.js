@@ -67,6 +67,7 @@ const archive = {
     draw("facets", told.facets);
     draw("timeline", told.timeline);
     document.querySelector("#found .told [data-do=clear]").hidden = !told.limited;
+    document.querySelector("#found .told [data-do=chat]").hidden = !["from", "to", "outlet", "author"].some((name) => asked.get(name));
     document.getElementById("narrow").hidden = !told.facets;
     this.mark();
   },
@@ -153,7 +154,10 @@ const work = {
     const ended = this.busy && !told.busy;
     this.busy = told.busy;
     draw("work", told.work);
-    if (ended) archive.find();
+    if (ended) {
+      archive.find();
+      limits.learn();
+    }
     if (told.busy) this.timer = setTimeout(() => this.follow(), 600);
   },
   async add(files) {
@@ -191,6 +195,13 @@ const doing = {
   add() {
     document.getElementById("adding").scrollIntoView({ block: "start" });
     document.querySelector("#adding input")?.focus({ preventScroll: true });
+  },
+  async chat() {
+    const given = archive.given();
+    const named = (name) => given.getAll(name).filter(Boolean);
+    document.querySelector("#masthead nav [data-tab=ask]").click();
+    await limits.take({ from: given.get("from") || "", to: given.get("to") || "", source: named("outlet").join(", "), author: named("author").join("; ") });
+    document.querySelector("#question textarea")?.focus();
   },
   more() { archive.count = Math.max(archive.count, 20) + 20; archive.find(); },
   close() { history.state?.read ? history.back() : (archive.close(), archive.address(archive.given(), "", false)); },

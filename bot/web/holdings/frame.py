@@ -29,6 +29,7 @@ FRAME = f"""
 </form>
 <div id="found"><h2 class="said">What was found</h2><p class="told"><span id="told" role="status"></span>
 <button type="button" data-do="clear" hidden>Take all limits back</button>
+<button type="button" data-do="chat" hidden>Ask of these dates, outlets and authors</button>
 <button type="button" data-do="add">Add articles</button></p><div id="entries"></div></div>
 <div id="opened" hidden></div>
 """
