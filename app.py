@@ -56,8 +56,8 @@ EXAMPLES = (
 """Questions to start from, about the article that comes with Byline."""
 
 LIMITS = (
-    ("From", "2013-11-01", 110, "from"),
-    ("To", "2013-11-30", 110, "to"),
+    ("From", "2013-11-01", 140, "from"),
+    ("To", "2013-11-30", 140, "to"),
     ("Sources", "Reuters, BBC News", 160, "source"),
     ("Authors", "Ada Quill; Finn Oder", 160, "author"),
 )

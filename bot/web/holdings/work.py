@@ -11,20 +11,25 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from bot.web.holdings.intake import MOST_FILES
 from index import BuildReport, build
 from index.articles import Source
 from index.build import remove
 from index.embedder import Embedder
-from index.errors import ArticleError, BylineError
+from index.errors import ArchiveBusy, ArticleError, BylineError
 from index.formats import origin, source
 
 log = logging.getLogger(__name__)
 
 REMEMBERED = 100
 """Jobs that are still told of after they ended."""
+
+PATIENCE = 1800.0
+"""Seconds to wait for a build that somebody else has started."""
+
+T = TypeVar("T")
 
 State = Literal["waiting", "reading", "read", "done", "failed"]
 
@@ -125,12 +130,14 @@ class Workroom:
     def _do(self, waiting: Sequence[Job]) -> None:
         removals = [job for job in waiting if job.kind == "removal"]
         if removals:
-            found = remove([job.target for job in removals], self.archive, embedder=self.embedder())
+            gone = [job.target for job in removals]
+            _patiently(lambda: remove(gone, self.archive, embedder=self.embedder()))
             for job in removals:
-                self._tell(job, "done", "removed" if found else "it was gone already")
+                self._tell(job, "done", "removed")
         read = [(job, self._read(job)) for job in waiting if job.kind != "removal"]
         if sources := [source for _, sources in read for source in sources]:
-            done = build([], self.archive, sources=sources, embedder=self.embedder(), report=_Clock(self._report))
+            clock = _Clock(self._report)
+            done = _patiently(lambda: build([], self.archive, sources=sources, embedder=self.embedder(), report=clock))
             for job, own in read:
                 if own:
                     self._tell(job, "done", *_outcome(own, done))
@@ -169,6 +176,18 @@ class Workroom:
         with self._lock:
             at = next(at for at, one in enumerate(self._jobs) if one.number == job.number)
             self._jobs[at] = replace(self._jobs[at], state=state, told=(*self._jobs[at].told, *told))
+
+
+def _patiently(act: Callable[[], T]) -> T:
+    """What an act gives, once no build of somebody else's is in its way."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return act()
+        except ArchiveBusy:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
 
 
 def _outcome(own: Sequence[Source], done: BuildReport) -> list[str]:
