@@ -379,6 +379,7 @@ def serve(desk: Desk, store: Store) -> None:
     look: dict[str, Any] = {"theme": theme(), "head": head(), "favicon_path": ICON, "footer_links": ["api"]}
     run: dict[str, Any] = {"ssr_mode": False, "quiet": True, "prevent_thread_lock": True}
     run["app_kwargs"] = {"middleware": [Middleware(Visitors)]}
+    run["max_file_size"] = 1  # nothing is uploaded by Gradio's own way, which anybody could fill the disk by
     served, url, _ = blocks.launch(server_port=int(asked_for) if asked_for else None, **look, **run)
     served.add_route(PATH, downloads(page.notebook))
     served.routes.extend(Routes(desk).all)
