@@ -53,11 +53,11 @@ const archive = {
 
   async find(given = this.given()) {
     this.asked?.abort();
-    this.asked = new AbortController();
+    const mine = this.asked = new AbortController();
     const asked = new URLSearchParams(given);
     if (this.count) asked.set("count", this.count);
-    const told = await asking(`archive/found?${asked}`, { signal: this.asked.signal });
-    if (!told) return;
+    const told = await asking(`archive/found?${asked}`, { signal: mine.signal });
+    if (!told || this.asked !== mine) return;
     const problem = document.getElementById("limits-archive");
     problem.hidden = !told.problem;
     problem.textContent = told.problem || "";
@@ -115,7 +115,7 @@ const archive = {
     if (told.problem) { say(told.problem); return; }
     this.close();
     this.address(this.given(), "", false);
-    work.follow();
+    work.begin();
   },
 };
 
@@ -129,13 +129,24 @@ async function asking(path, how = {}) {
   }
 }
 
-// A part of the page anew; what was unfolded stays so, and whoever is in it by keyboard stays where they were.
+// A part of the page anew; what was unfolded stays so, and whoever is in it by keyboard stays where they were. Boxes to
+// tick stay the same elements: a click that is under way isn't lost.
 function draw(id, html) {
   const box = document.getElementById(id);
   if (box.drawn === html) return;
   const open = [...box.querySelectorAll("details[open]")].map((one) => one.id);
   const at = box.contains(document.activeElement) ? document.activeElement : null;
-  box.innerHTML = html;
+  const key = (one) => `${one.name}=${one.value}`;
+  const ticked = new Map([...box.querySelectorAll("input")].map((one) => [key(one), one]));
+  const anew = document.createElement("template");
+  anew.innerHTML = html;
+  anew.content.querySelectorAll("input").forEach((one) => {
+    const same = ticked.get(key(one));
+    if (!same) return;
+    same.checked = one.checked;
+    one.replaceWith(same);
+  });
+  box.replaceChildren(anew.content);
   box.drawn = html;
   open.forEach((one) => document.getElementById(one)?.setAttribute("open", ""));
   if (!at) return;
@@ -160,17 +171,24 @@ const work = {
     }
     if (told.busy) this.timer = setTimeout(() => this.follow(), 600);
   },
+  begin() {
+    this.busy = true;
+    this.follow();
+  },
   async add(files) {
     for (const file of files) {
       const told = await asking(`archive/file/${encodeURIComponent(file.name)}`, { method: "PUT", body: file });
-      if (told?.problem) say(told.problem);
-      this.follow();
+      if (told?.problem) say(told.problem); else this.begin();
     }
   },
   async fetch(address) {
     const told = await asking("archive/address", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ address }) });
-    if (told?.problem) say(told.problem); else document.querySelector("#fetch input").value = "";
-    this.follow();
+    if (told?.problem) {
+      say(told.problem);
+      return;
+    }
+    document.querySelector("#fetch input").value = "";
+    this.begin();
   },
 };
 
@@ -242,7 +260,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("input", (event) => {
   if (!event.target.closest?.("#find")) return;
   clearTimeout(archive.timer);
-  archive.timer = setTimeout(() => archive.changed(), event.target.type === "search" ? 120 : 0);
+  if (event.target.type === "search") archive.timer = setTimeout(() => archive.changed(), 120); else archive.changed();
 });
 document.addEventListener("change", (event) => {
   if (event.target.closest?.("#adding .drop")) {

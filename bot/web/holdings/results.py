@@ -72,13 +72,19 @@ def listed(found: Found) -> str:
 
 
 def _entry(entry: Entry) -> str:
-    name, id_ = line(entry.title) or "Without a title", plain(entry.id)
+    name, id_ = line(entry.title or _opening(entry)), plain(entry.id)
     spoken = f' lang="{plain(entry.language)}"' if entry.language else ""
     words = "".join(f"<mark>{line(words)}</mark>" if found else _spaced(words) for words, found in entry.excerpt)
     return (
         f'<h3{spoken}><a href="?tab=archive&amp;article={id_}" data-open="{id_}">{name}</a></h3>'
         f"{origin(entry)}<p{spoken} dir=auto>{words}</p>"
     )
+
+
+def _opening(entry: Entry) -> str:
+    """What to call an article without a title: words of its text."""
+    words = "".join(words for words, _ in entry.excerpt)
+    return words if len(words) <= 80 else f"{words[:80].rsplit(' ', 1)[0]}…"
 
 
 def _spaced(words: str) -> str:
