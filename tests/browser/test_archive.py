@@ -324,7 +324,7 @@ def test_the_chat_answers_while_much_is_read(page: Page, tmp_path: Path):
     page.locator("#adding input[type=file]").set_input_files(tmp_path / "river.jsonl")
     expect(page.get_by_role("progressbar", name="Embedding passages")).to_be_visible()
     expect(page.locator("#work .bar")).to_contain_text(
-        re.compile(r"Embedding passages: [\d,]+ of [\d,]+, about \d+ (s|min) left")
+        re.compile(r"Embedding passages: [\d,]+ of [\d,]+, about \d+ (s|min) left"), timeout=120_000
     )
     page.get_by_role("link", name="Ask", exact=True).click()
     expect(ask(page, "When does the old bridge of Marrow close?")).to_contain_text("3 May")
