@@ -1,4 +1,4 @@
-"""The page: a chat over the archive, and beside it the sources. Widgets and their wiring only."""
+"""The page: a chat over the archive, beside it the sources; and the archive. Widgets and their wiring only."""
 
 from __future__ import annotations
 
@@ -25,9 +25,12 @@ from bot.web import (
     Limits,
     Message,
     Notebook,
+    Routes,
     Step,
     Store,
     changing,
+    frame,
+    is_local,
     listing,
     messages,
     notice,
@@ -55,15 +58,19 @@ EXAMPLES = (
 """Questions to start from, about the article that comes with Byline."""
 
 LIMITS = (
-    ("From", "2013-11-01", 110, "from"),
-    ("To", "2013-11-30", 110, "to"),
+    ("From", "2013-11-01", 140, "from"),
+    ("To", "2013-11-30", 140, "to"),
     ("Sources", "Reuters, BBC News", 160, "source"),
+    ("Authors", "Ada Quill; Finn Oder", 160, "author"),
 )
-"""The boxes for limits: the label, an example, the least width in pixels, and what conversations.js calls it."""
+"""The boxes for limits: the label, an example, the least width in pixels, and what conversations.js calls it; limits.js
+gives days a calendar, and names completion."""
 
 MASTHEAD = (
     '<h1><a class="anew" href="./">Byline</a></h1>'
     "<p>Questions to a news archive. Every sentence of the answer carries its source.</p>"
+    '<nav aria-label="Parts of the page"><a href="./" data-tab="ask" aria-current="page">Ask</a>'
+    '<a href="?tab=archive" data-tab="archive">Archive</a></nav>'
 )
 INVITATION = "Ask in your own words. An answer quotes the articles, or says that they don’t tell."
 
@@ -106,6 +113,7 @@ class Page:
                 self._build_list()
                 self._build_chat()
                 self._build_sources()
+            gr.HTML(frame(open_to_change=is_local()), elem_id="archive")
             self._wire()
 
     def _build_list(self) -> None:
@@ -146,7 +154,7 @@ class Page:
             self._build_limits()
 
     def _build_limits(self) -> None:
-        with gr.Accordion("Dates and sources", open=False, elem_id="limits"), gr.Row():
+        with gr.Accordion("Dates, sources and authors", open=False, elem_id="limits"), gr.Row():
             self.limits = [
                 gr.Textbox(label=label, placeholder=such, max_lines=1, min_width=wide, elem_id=f"limit-{name}")
                 for label, such, wide, name in LIMITS
@@ -376,8 +384,10 @@ def serve(desk: Desk, store: Store, gate: Middleware) -> None:
     look: dict[str, Any] = {"theme": theme(), "head": head(), "favicon_path": ICON, "footer_links": ["api"]}
     run: dict[str, Any] = {"ssr_mode": False, "quiet": True, "prevent_thread_lock": True, "share": False}
     run["app_kwargs"] = {"middleware": [gate, Middleware(Visitors)]}
+    run["max_file_size"] = 1  # nothing is uploaded by Gradio's own way, which anybody could fill the disk by
     served, url, _ = blocks.launch(server_port=int(asked_for) if asked_for else None, **look, **run)
     served.add_route(PATH, downloads(page.notebook))
+    served.routes.extend(Routes(desk).all)
     sys.stdout.write(f"Byline: {url}\n")
     sys.stdout.flush()
     blocks.block_thread()

@@ -13,16 +13,19 @@ from index.errors import FilterError
 
 @dataclass(frozen=True)
 class Limits:
-    """What was typed: two days in ISO 8601, and names of sources; any of them may be blank."""
+    """What was typed: two days in ISO 8601, and names of sources and of authors; any of them may be blank."""
 
     published_from: str | None = None
     published_to: str | None = None
     sources: Sequence[str] | None = None
+    authors: Sequence[str] | None = None
 
     @classmethod
-    def typed(cls, published_from: str | None, published_to: str | None, sources: str | None) -> Limits:
-        """The limits of the page's three boxes; names are separated by commas."""
-        return cls(published_from, published_to, (sources or "").split(","))
+    def typed(
+        cls, published_from: str | None, published_to: str | None, sources: str | None, authors: str | None = None
+    ) -> Limits:
+        """The limits of the page's boxes; names of sources are separated by commas, of authors by semicolons."""
+        return cls(published_from, published_to, (sources or "").split(","), (authors or "").split(";"))
 
     def filters(self) -> Filters | None:
         """The filters that they make; None if all are blank.
@@ -30,20 +33,26 @@ class Limits:
         Raises:
             FilterError: a date that is none, or dates in the wrong order.
         """
-        names = tuple(name for name in (" ".join(name.split()) for name in self.sources or ()) if name)
+        sources, authors = _names(self.sources), _names(self.authors)
         first, last = typed_day(self.published_from), typed_day(self.published_to)
-        return Filters(first, last, names) if first or last or names else None
+        found = Filters(first, last, sources, authors=authors)
+        return found if found.conditions else None
 
     def without(self, part: str) -> Limits:
         """The limits but the one that goes by this name in ``parts``; the same if there is none."""
         found = self.filters() or Filters()
         names = {f"source-{number}": name for number, name in enumerate(found.sources)}
         sources = [name for key, name in names.items() if key != part]
+        authors = [name for number, name in enumerate(found.authors) if f"author-{number}" != part]
         first = None if part == "from" else self.published_from
-        return Limits(first, None if part == "to" else self.published_to, sources)
+        return Limits(first, None if part == "to" else self.published_to, sources, authors)
 
 
 NO_LIMITS = Limits()
+
+
+def _names(typed: Sequence[str] | None) -> tuple[str, ...]:
+    return tuple(name for name in (" ".join(name.split()) for name in typed or ()) if name)
 
 
 def typed_day(typed: str | None) -> date | None:
@@ -63,8 +72,9 @@ def described(found: Filters | None) -> str:
     """The limits in words, such as "from 1 May 2024, by Reuters"; nothing if there are none."""
     if found is None:
         return ""
-    days = parts(replace(found, sources=()))
-    return ", ".join([*days.values(), *([f"by {' or '.join(found.sources)}"] if found.sources else [])])
+    told = [*parts(replace(found, sources=(), authors=())).values()]
+    told += [f"by {' or '.join(found.sources)}"] if found.sources else []
+    return ", ".join([*told, *([f"written by {' or '.join(found.authors)}"] if found.authors else [])])
 
 
 def parts(found: Filters | None) -> dict[str, str]:
@@ -73,4 +83,5 @@ def parts(found: Filters | None) -> dict[str, str]:
         return {}
     days = {"from": found.published_from, "to": found.published_to}
     told = {name: f"{name} {day(limit)}" for name, limit in days.items() if limit}
-    return told | {f"source-{number}": f"by {name}" for number, name in enumerate(found.sources)}
+    told |= {f"source-{number}": f"by {name}" for number, name in enumerate(found.sources)}
+    return told | {f"author-{number}": f"written by {name}" for number, name in enumerate(found.authors)}

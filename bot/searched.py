@@ -36,6 +36,7 @@ class Searched:
         limits = self.filters.published_from, self.filters.published_to
         first, last = (limit.isoformat() if limit else None for limit in limits)
         filters = {"published_from": first, "published_to": last, "sources": list(self.filters.sources)}
+        filters |= {"authors": list(self.filters.authors)}
         counts = {"passages": self.passages, "articles": self.articles}
         return {
             "question": self.question,
@@ -49,7 +50,7 @@ class Searched:
         """What ``to_dict`` gave."""
         limits = found["filters"]
         first, last = (limits[name] and dated(limits[name]) for name in ("published_from", "published_to"))
-        filters = Filters(first, last, tuple(limits["sources"]))
+        filters = Filters(first, last, tuple(limits["sources"]), authors=tuple(limits.get("authors", ())))
         period = found["period"] and Period.from_dict(found["period"])
         return cls(found["question"], period, filters, found["passages"], found["articles"])
 

@@ -33,13 +33,14 @@ from filelock import FileLock, Timeout
 
 from index import copies
 from index.articles import Article, Source, in_zone, zone_named
-from index.change import Change, Planned
+from index.change import NO_ARTICLE, Change, Planned
 from index.embedder import Embedder
 from index.embedding import UNFINISHED, embed_missing
 from index.errors import ArchiveBusy, ArchiveMissing, ArchiveUnwritable, ArticleError, EmbedderMismatch
 from index.passages import Passage, cut
 from index.progress import Report, silent
 from index.readers import Readers
+from index.report import LAST_BUILD
 from index.search import Filters, Hit, search
 from index.shelf import Mapped
 from index.sites import furniture
@@ -201,7 +202,8 @@ class Archive:
     def given(self) -> dict[str, int]:
         """How many of the stored articles each origin gave."""
         with readable(self.folder):
-            return dict(self._connection.execute("SELECT origin, count(*) FROM origins GROUP BY origin"))
+            given = "SELECT origin, count(nullif(article, ?)) FROM origins GROUP BY origin"
+            return dict(self._connection.execute(given, (NO_ARTICLE,)))
 
     def made_with(self) -> str:
         """The identity of the embedder that made the archive, or "" if no build was finished."""
@@ -252,6 +254,31 @@ class Archive:
                     change.sweep(self.embedder.identity)
                 set_meta(self._connection, TIMEZONE, timezone)
                 self._name_build()
+
+    def remove(self, article_ids: Iterable[str]) -> int:
+        """Drop these articles, as far as they are there; how many were.
+
+        No build brings one back before the file or the address that gave it gives something else, but a rebuild does.
+
+        Raises:
+            ArchiveUnwritable: the disk is full or failing; what was there stays.
+            EmbedderMismatch: the archive was made with another embedder.
+        """
+        with self._lock, readable(self.folder):
+            self._check_embedder(self.made_with())
+            with transaction(self._connection):
+                change = Change(self._connection)
+                copies.renew(self._connection)
+                removed = sum(change.remove(id_) for id_ in article_ids)
+                change.finish()
+                if removed:
+                    self._name_build()
+        return removed
+
+    def note(self, told: str) -> None:
+        """Keep what the newest build did (see ``report.LastBuild``)."""
+        with self._lock, readable(self.folder), transaction(self._connection):
+            set_meta(self._connection, LAST_BUILD, told)
 
     def _name_build(self) -> None:
         """Give the build in the open transaction its name, and write its FAISS file under it."""

@@ -15,7 +15,7 @@ from index.embedder import DEFAULT, Embedder, load_embedder
 from index.errors import ArticleError
 from index.formats import Other
 from index.progress import Report, silent
-from index.report import BuildReport, FileReport, State
+from index.report import BuildReport, FileReport, LastBuild, State
 from index.shelf import Shelf
 from index.vanished import removable, renamed, vanished
 
@@ -72,12 +72,30 @@ def build(  # noqa: PLR0913 - each is a choice of its own
             gone_now = [*gone, *moved.values()]
             store.write(_settled(new, shelf), gone=gone_now, rebuild=rebuild, timezone=timezone, report=report)
         counts, (articles, copies) = store.given(), store.counted()
-    told = [one.told(known, moved, counts) for one in read]
-    if rebuild:
-        dropped = sorted(stored.keys() - {source.origin for source in new})
-        told += [FileReport(path, "removed") for path in dropped]
-    told += [FileReport(path, "removed" if prune else "missing", counts.get(path, 0)) for path in missing]
-    return _report(Path(archive), told, seen, articles, copies)
+        told = [one.told(known, moved, counts) for one in read]
+        if rebuild:
+            dropped = sorted(stored.keys() - {source.origin for source in new})
+            told += [FileReport(path, "removed") for path in dropped]
+        told += [FileReport(path, "removed" if prune else "missing", counts.get(path, 0)) for path in missing]
+        done = _report(Path(archive), told, seen, articles, copies)
+        if done.changed or done.failed:
+            store.note(LastBuild.of(done).stored())
+    return done
+
+
+def remove(article_ids: Iterable[str], archive: str | Path = "archive", *, embedder: str | Embedder = DEFAULT) -> int:
+    """Drop articles from ``archive``; how many of them there were (see ``Archive.remove``).
+
+    Raises:
+        ArchiveBusy: another build is writing this archive.
+        ArchiveUnreadable: there is an archive, and it is damaged.
+        ArchiveUnwritable: the disk is full or failing; what was there stays.
+        EmbedderMismatch: it was made with another embedder.
+        ModelError: the embedder can't be loaded.
+    """
+    model = load_embedder(embedder) if isinstance(embedder, str) else embedder
+    with building(Path(archive), model) as store:
+        return store.remove(article_ids)
 
 
 def _report(archive: Path, told: Sequence[FileReport], seen: _Seen, articles: int, copies: int) -> BuildReport:

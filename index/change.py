@@ -19,6 +19,9 @@ from index.passages import Passage
 from index.storage import FULLTEXT
 from index.words import indexed
 
+NO_ARTICLE = 0
+"""What an origin gives whose articles were all removed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -97,7 +100,8 @@ class Change:
 
     def forget(self, origin: str) -> None:
         """Forget what an origin gave; what no other gives either is dropped in the end."""
-        self._loose.update(self._run("SELECT article, NULL FROM origins WHERE origin = ?", (origin,)))
+        given = "SELECT article, NULL FROM origins WHERE origin = ? AND article != ?"
+        self._loose.update(self._run(given, (origin, NO_ARTICLE)))
         self._run("DELETE FROM origins WHERE origin = ?", (origin,))
 
     def _forget_again(self, source: Source, given: set[str]) -> None:
@@ -118,6 +122,20 @@ class Change:
         for plan in planned:
             row = (source.origin, source.digest, self._number(plan))
             self._run("INSERT OR IGNORE INTO origins VALUES (?, ?, ?)", row)
+
+    def remove(self, article_id: str) -> bool:
+        """Drop an article, whoever gives it; whether there was one.
+
+        An origin that gave nothing else stays known, so that no build reads it again before it changes.
+        """
+        found = self._run("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if not found:
+            return False
+        alone = "NOT EXISTS (SELECT 1 FROM origins o WHERE o.origin = origins.origin AND o.article != origins.article)"
+        self._run(f"UPDATE origins SET article = ? WHERE article = ? AND {alone}", (NO_ARTICLE, *found))
+        self._run("DELETE FROM origins WHERE article = ?", found)
+        self._drop(*found)
+        return True
 
     def finish(self) -> None:
         """Drop the articles that belong to no origin any more, and the vectors that no passage uses any more."""

@@ -1,7 +1,7 @@
 """An http(s) address of an article or a feed -> Sources.
 
-Only ``python -m index`` uses it: naming an address there is asking for it to be fetched. One page or
-one feed is fetched for each address, and nothing that it links to.
+Only ``python -m index`` and the page's box for addresses use it: naming an address there is asking for it to be
+fetched. One page or one feed is fetched for each address, and nothing that it links to.
 """
 
 from __future__ import annotations
@@ -69,10 +69,11 @@ class _Answer:
     content: bytes
 
 
-def fetch(address: str) -> tuple[list[Source], tuple[str, ...]]:
+def fetch(address: str, *, public: bool = False) -> tuple[list[Source], tuple[str, ...]]:
     """What is at an address: an article, or a feed's entries as the feed gives them; and a line for each broken one.
 
-    Each entry is a source of its own, so that those which a feed no longer lists stay in the archive.
+    Each entry is a source of its own, so that those which a feed no longer lists stay in the archive. ``public``
+    refuses an address that is on this machine or its network, even if it is named itself.
 
     Raises:
         ArticleError: robots.txt forbids it, the server doesn't give it, it is no article, or a public address leads
@@ -81,7 +82,7 @@ def fetch(address: str) -> tuple[list[Source], tuple[str, ...]]:
     name = shown(address)
     headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip"}
     with _named(name):
-        hooks = kept_outside(address)
+        hooks = kept_outside(address, always=public)
         with httpx.Client(timeout=TIMEOUT, headers=headers, event_hooks=hooks) as client:
             answer = _followed(client, urldefrag(address).url)
     kind = KINDS.get(answer.type) or formats.ending(httpx.URL(answer.address).path)

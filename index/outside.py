@@ -22,9 +22,9 @@ Hooks = dict[str, list[Callable[..., Any]]]
 """What an httpx client calls before a request is sent and before an answer is read."""
 
 
-def kept_outside(address: str) -> Hooks:
-    """The hooks for fetching an address that a person named: none, if that itself is inside."""
-    if not _outside(httpx.URL(address).host):
+def kept_outside(address: str, *, always: bool = False) -> Hooks:
+    """The hooks for fetching an address that a person named: none, if that itself is inside, unless ``always``."""
+    if not always and not _outside(httpx.URL(address).host):
         return {}
     return {"request": [_before], "response": [_after]}
 
@@ -42,7 +42,8 @@ def _after(response: httpx.Response) -> None:
 
 def _refused(url: httpx.URL) -> ArticleError:
     return ArticleError(
-        f"it leads to {url.host}, which is on this machine or its network; name that address itself if you want it."
+        f"it leads to {url.host}, which is on this machine or its network; name that address itself "
+        "to python -m index if you want it."
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -62,3 +64,45 @@ class BuildReport:
     def changed(self) -> bool:
         """Whether anything was written."""
         return self.added + self.updated + self.renamed + self.removed > 0
+
+
+LAST_BUILD = "last build"
+"""Under which an archive keeps what the newest build did."""
+
+NOTED = 200
+"""Files, and lines about what couldn't be read, that are kept of a build."""
+
+
+@dataclass(frozen=True)
+class LastBuild:
+    """What the newest build did that changed or failed at anything: when it ended, files by state, and some of them.
+
+    ``files`` are the first that were neither unchanged nor skipped, ``failed`` the first lines of what could not be
+    read.
+    """
+
+    ended: datetime
+    counts: dict[str, int]
+    files: tuple[FileReport, ...]
+    failed: tuple[str, ...]
+
+    @classmethod
+    def of(cls, done: BuildReport) -> LastBuild:
+        """The part of a report that is kept."""
+        counts = {state: getattr(done, state) for state in ("added", "updated", "renamed", "unchanged", "removed")}
+        counts |= {"missing": len(done.missing), "failed": len(done.failed), "skipped": sum(done.skipped.values())}
+        files = tuple(file for file in done.files if file.state not in ("unchanged", "skipped"))
+        now = datetime.now(UTC).replace(microsecond=0)
+        return cls(now, {state: n for state, n in counts.items() if n}, files[:NOTED], done.failed[:NOTED])
+
+    def stored(self) -> str:
+        """As an archive keeps it."""
+        return json.dumps(asdict(self), default=str, ensure_ascii=False)
+
+    @classmethod
+    def read(cls, stored: str) -> LastBuild:
+        """What ``stored`` made."""
+        known = json.loads(stored)
+        lines = "warnings", "errors"
+        files = tuple(FileReport(**one | {name: tuple(one[name]) for name in lines}) for one in known["files"])
+        return cls(datetime.fromisoformat(known["ended"]), known["counts"], files, tuple(known["failed"]))

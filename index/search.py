@@ -41,11 +41,11 @@ Of the ten best hits 98.5 in 100 stay the same."""
 
 @dataclass(frozen=True)
 class Filters:
-    """Limits on what is searched: publication dates, both ends included, and names of sources.
+    """Limits on what is searched: publication dates, both ends included, and names of sources and of authors.
 
     A date limits by an article's day (``Article.day``); a datetime by the instant, or, without an offset, by the time
     that the article states. An article without a date is outside any limit of dates, unless ``undated`` lets it
-    through. Sources are compared without case.
+    through. Sources and authors, as articles state them, are compared without case.
 
     Raises:
         FilterError: the dates leave no day between them.
@@ -55,11 +55,15 @@ class Filters:
     published_to: date | datetime | None = None
     sources: tuple[str, ...] = ()
     undated: bool = False
+    authors: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if isinstance(self.sources, str):
             raise FilterError(f"Filters.sources takes several names: sources=({self.sources!r},)")
+        if isinstance(self.authors, str):
+            raise FilterError(f"Filters.authors takes several names: authors=({self.authors!r},)")
         object.__setattr__(self, "sources", tuple(self.sources))
+        object.__setattr__(self, "authors", tuple(self.authors))
         if self.published_from and self.published_to and is_after(self.published_from, self.published_to):
             raise FilterError(
                 f"Nothing is published from {self.published_from} to {self.published_to}: exchange the dates."
@@ -74,12 +78,15 @@ class Filters:
             found.append((f"({also}{_stored_as(self.published_from)} >= ?)", [_limit(self.published_from)]))
         if self.published_to:
             found.append((f"({also}{_stored_as(self.published_to)} <= ?)", [_limit(self.published_to)]))
-        if self.sources:
-            marks = ",".join("?" * len(self.sources))
-            names = "WITH names AS MATERIALIZED (SELECT DISTINCT source FROM articles) SELECT source FROM names"
-            condition = f"source IN ({names} WHERE casefold(source) IN ({marks}))"
-            found.append((condition, [name.casefold() for name in self.sources]))
+        found += [_named(column, names) for column in ("source", "author") if (names := getattr(self, f"{column}s"))]
         return found
+
+
+def _named(column: str, names: Sequence[str]) -> tuple[str, list[str]]:
+    """The condition that a column is one of these names, whatever their case."""
+    known = f"WITH names AS MATERIALIZED (SELECT DISTINCT {column} FROM articles) SELECT {column} FROM names"
+    condition = f"{column} IN ({known} WHERE casefold({column}) IN ({','.join('?' * len(names))}))"
+    return condition, [name.casefold() for name in names]
 
 
 def is_after(first: date | datetime, last: date | datetime) -> bool:

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from index.articles import Article, from_iso
+from index.articles import Article
 from index.copies import counted
 from index.embedder import Embedder
 from index.passages import Passage
-from index.storage import DAY, meta
+from index.storage import ARTICLE, DAY, article_of, meta
 from index.text import Span
 from index.vectors import VectorIndex
 
@@ -157,13 +157,10 @@ class Snapshot:
         Raises:
             KeyError: there is no such article.
         """
-        columns = "text, title, source, author, url, published, id, language, pages"
-        found = self.rows(f"SELECT {columns} FROM articles WHERE id = ?", (article_id,))
+        found = self.rows(f"SELECT {ARTICLE} FROM articles WHERE id = ?", (article_id,))
         if not found:
             raise KeyError(article_id)
-        text, title, source, author, url, published, id_, spoken, pages = found[0]
-        starts = tuple(map(int, pages.split()))
-        return Article(text, title, source, author, url, from_iso(published), id_, spoken, starts)
+        return article_of(found[0])
 
     def body(self, article_id: str) -> list[Span]:
         """Where an article's passages are, those that overlap as one: its text without headline and page furniture."""

@@ -7,10 +7,12 @@ outlives a power cut.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from index.articles import Article, from_iso
 from index.errors import ArchiveBusy, ArchiveMissing, ArchiveUnreadable, ArchiveUnwritable
 
 FORMAT = "4"
@@ -44,6 +46,9 @@ CREATE TABLE IF NOT EXISTS vectors (
     input TEXT NOT NULL, embedder TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (input, embedder));
 """
 
+ARTICLE = "text, title, source, author, url, published, id, language, pages"
+"""The columns of ``articles`` that ``article_of`` takes."""
+
 DAY = "substr(published, 1, 10)"
 """The day of an article in SQL, as ``articles.whole_day`` tells it: the one that ``published`` says."""
 
@@ -76,6 +81,12 @@ def prepare(connection: sqlite3.Connection) -> None:
         for statement in (*SCHEMA.split(";\n"), FULLTEXT):
             connection.execute(statement)
         connection.execute("INSERT OR IGNORE INTO meta VALUES ('format', ?)", (FORMAT,))
+
+
+def article_of(row: Sequence[Any]) -> Article:
+    """The article that a row of the columns ``ARTICLE`` holds."""
+    text, title, source, author, url, published, id_, spoken, pages = row
+    return Article(text, title, source, author, url, from_iso(published), id_, spoken, tuple(map(int, pages.split())))
 
 
 def meta(connection: sqlite3.Connection, key: str) -> str:

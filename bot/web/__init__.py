@@ -3,6 +3,8 @@
 from bot.limits import Limits
 from bot.web.conversation import Conversation, Exchange
 from bot.web.desk import Desk, Step
+from bot.web.holdings.frame import frame
+from bot.web.holdings.routes import Routes, is_local
 from bot.web.listing import listing
 from bot.web.notebook import Notebook
 from bot.web.render import Message, changing, messages, notice
@@ -18,9 +20,12 @@ __all__ = [
     "Limits",
     "Message",
     "Notebook",
+    "Routes",
     "Step",
     "Store",
     "changing",
+    "frame",
+    "is_local",
     "listing",
     "messages",
     "notice",

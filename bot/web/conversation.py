@@ -60,7 +60,8 @@ class Exchange:
     def to_dict(self) -> dict[str, Any]:
         """What is kept of it, ready for JSON: the articles aren't, for the citations say where they are."""
         kept = {name: getattr(self, name) for name in KEPT}
-        limits = [self.typed.published_from, self.typed.published_to, self.typed.sources and list(self.typed.sources)]
+        names = [given and list(given) for given in (self.typed.sources, self.typed.authors)]
+        limits = [self.typed.published_from, self.typed.published_to, *names]
         answer, asked = self.answer and self.answer.to_dict(), self.asked and self.asked.isoformat()
         return kept | {"typed": limits, "answer": answer, "asked": asked}
 

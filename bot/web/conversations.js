@@ -95,11 +95,13 @@ async function copy(link, text) {
 // A question is asked again without something; the box in which that limit was typed forgets it, for the next question.
 function askWithout(link) {
   const [, number, part] = link.getAttribute("href").match(/-(\d+)-(.+)$/);
-  const box = document.querySelector(`#limit-${part.split("-")[0]} :is(input, textarea)`);
+  const kind = part.split("-")[0];
+  const box = document.querySelector(`#limit-${kind} :is(input, textarea)`);
   if (box) {
-    const gone = link.closest(".chip").firstChild.textContent.trim().replace(/^by /, "").toLowerCase();
-    const names = box.value.split(",").map((name) => name.trim());
-    box.value = part.startsWith("source") ? names.filter((name) => name.toLowerCase() !== gone).join(", ") : "";
+    const gone = link.closest(".chip").firstChild.textContent.trim().replace(/^(written )?by /, "").toLowerCase();
+    const between = limits.between[kind];
+    const names = between ? box.value.split(between).map((name) => name.trim()) : [];
+    box.value = names.filter((name) => name.toLowerCase() !== gone).join(`${between} `);
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
   conversations.tell("again", { number: Number(number), without: part });

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from bot.answer import Answer
@@ -20,6 +21,7 @@ from bot.pipeline import Bot, Event
 from bot.web.conversation import Conversation, Lost, begun, turns, updated
 from bot.web.markup import sound
 from index import Article
+from index.embedder import Embedder
 from index.errors import ArchiveError, ArchiveMissing, BylineError, FilterError, QuestionError
 
 log = logging.getLogger(__name__)
@@ -62,6 +64,16 @@ class Desk:
                 bot.load()
                 self._bot = bot
             return self._bot
+
+    @property
+    def archive(self) -> Path:
+        """The folder of the archive, whether there is one yet or not."""
+        return self._config.archive
+
+    @property
+    def embedder(self) -> Embedder | str:
+        """What the archive is embedded with; before the bot is open, what names it."""
+        return self._bot.archive.embedder if self._bot else self._config.embedder
 
     def problem(self) -> str:
         """What keeps the bot from answering, in words; nothing if it is ready."""

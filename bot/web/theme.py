@@ -1,4 +1,4 @@
-"""How the page looks: Gradio's theme, our style sheet and script, all from this folder and the system's fonts."""
+"""How the page looks: Gradio's theme, our style sheets and scripts, all from this folder and the system's fonts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def theme() -> gr.themes.Base:
 
 
 def head() -> str:
-    """The page's style sheet and script, for the document's head."""
-    names = "page.css", "page.js", "reading.js", "conversations.js"
-    style, *scripts = ((HERE / name).read_text(encoding="utf-8") for name in names)
-    return f"<style>{style}</style>" + "".join(f"<script>{script}</script>" for script in scripts)
+    """The page's style sheets and scripts, for the document's head."""
+    styles = "page.css", "holdings/archive.css"
+    scripts = "page.js", "reading.js", "conversations.js", "limits.js", "holdings/archive.js"
+    parts = [f"<style>{(HERE / name).read_text(encoding='utf-8')}</style>" for name in styles]
+    parts += [f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>" for name in scripts]
+    return "".join(parts)

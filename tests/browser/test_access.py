@@ -25,7 +25,7 @@ def test_nothing_stands_in_the_way_of_anybody(tab: Page, seed_server: Server, wi
     page = opened(tab, seed_server.url)
     expect(page.locator("#chat .example").first).to_be_visible()
     assert found(page) == {}, "before the first question"
-    page.get_by_role("button", name="Dates and sources").click()
+    page.get_by_role("button", name="Dates, sources and authors").click()
     page.get_by_role("textbox", name="From").fill("2000-01-01")
     ask(page, "Who won the World Cup?")
     page.locator("#chat .without").click()

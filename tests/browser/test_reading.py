@@ -89,7 +89,7 @@ def test_an_answer_says_how_much_was_read(seed_page: Page):
 
 
 def test_a_limit_is_taken_out_of_a_search_and_out_of_the_box_for_the_next(seed_page: Page):
-    seed_page.get_by_role("button", name="Dates and sources").click()
+    seed_page.get_by_role("button", name="Dates, sources and authors").click()
     seed_page.get_by_role("textbox", name="From").fill("2000-01-01")
     seed_page.get_by_role("textbox", name="Sources").fill("Vell Post, <b>Daily</b>")
     reply = ask(seed_page, "Has a date been set?")
