@@ -197,11 +197,12 @@ class Bot:
             meant = understood(question, asked, filters, as_of, snapshot.newest)
             tries = attempts(meant)
         yield Event("searching", asked)
-        with clock.stage("brief"):
-            told = self._brief(snapshot, meant, question, tries[0])
-        if told:
-            yield Event("answered", asked, replace(told, timings=clock.seconds))
-            return
+        if meant.topic:
+            with clock.stage("compose"):
+                told = self._brief(snapshot, meant, question, tries[0])
+            if told:
+                yield Event("answered", asked, replace(told, timings=clock.seconds))
+                return
         cited = _cited(history) if asked != question else []
         passed: Period | None = None
         read_before: tuple[str, list[Hit]] | None = None
@@ -282,10 +283,9 @@ class Bot:
         yield from self._writing.suggestions.follow_ups(answer, turns, passages, ask)
 
     def _brief(self, snapshot: Snapshot, meant: Question, question: str, attempt: Attempt) -> Answer | None:
-        """What the articles on a topic tell, in the order of time; None where none is asked about, or too few do."""
-        if meant.topic is None:
-            return None
+        """What the articles on a topic tell, in the order of time; None if too few do."""
         topic = meant.topic
+        assert topic is not None
         found = mentioning(snapshot, topic.words, attempt.filters, in_order=topic.wants == "mentions")
         articles = (snapshot.article(mention.article_id) for mention in chosen(topic, found))
         told = (sentence_about(topic, article, snapshot.body(article.id)) for article in articles)
