@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -124,7 +125,9 @@ async def parts(*given: bytes) -> AsyncIterator[bytes]:
 
 
 def keep(into: Path, name: str, *given: bytes) -> Path:
-    return asyncio.run(intake.keep(into, name, parts(*given)))
+    """Kept on a thread of its own: the browser tests leave a loop running on this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, intake.keep(into, name, parts(*given))).result()
 
 
 def test_a_file_is_kept_once_and_no_other_is_overwritten(tmp_path, monkeypatch):

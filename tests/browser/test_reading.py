@@ -91,7 +91,7 @@ def test_an_answer_says_how_much_was_read(seed_page: Page):
 def test_a_limit_is_taken_out_of_a_search_and_out_of_the_box_for_the_next(seed_page: Page):
     seed_page.get_by_role("button", name="Dates, sources and authors").click()
     seed_page.get_by_role("textbox", name="From").fill("2000-01-01")
-    seed_page.get_by_role("textbox", name="Sources").fill("Vell Post, <b>Daily</b>")
+    seed_page.locator("#limits").get_by_label("Sources").fill("Vell Post, <b>Daily</b>")
     reply = ask(seed_page, "Has a date been set?")
     chips = seed_page.locator("#chat .chip")
     expect(reply).to_contain_text("No article fits the dates and sources that you chose.")
@@ -102,7 +102,7 @@ def test_a_limit_is_taken_out_of_a_search_and_out_of_the_box_for_the_next(seed_p
     expect(seed_page.locator("#chat .reply")).to_contain_text("No date has been set")
     expect(seed_page.locator("#chat .asked")).to_have_text("Has a date been set?")
     for name in ("From", "To", "Sources"):
-        expect(seed_page.get_by_role("textbox", name=name)).to_have_value("")
+        expect(seed_page.locator("#limits").get_by_label(name, exact=True)).to_have_value("")
 
 
 @pytest.mark.parametrize("later", [False, True])
