@@ -221,7 +221,7 @@ class Bot:
             passed = missed(attempt, snapshot, hits)
         with clock.stage("compose"):
             sure = surest >= self._reader.threshold
-            parts = compose(meant, by_age(found, newest=meant.newest)) if sure else None
+            parts = compose(meant, by_age(found, newest=meant.newest), self._reader.threshold) if sure else None
             answer = (
                 self._answered(snapshot, question, asked, parts, surest)
                 if parts

@@ -13,7 +13,7 @@ from index.words import indexed, phrases
 
 @dataclass(frozen=True)
 class Mention:
-    """An article that mentions something, in how many of its passages; its day, if it has one; and its story.
+    """An article that mentions something, in ``passages`` of its ``of`` passages; its day, if known; and its story.
 
     Articles that print one story in nearly the same words have the same ``story``.
     """
@@ -21,6 +21,7 @@ class Mention:
     article_id: str
     title: str
     passages: int
+    of: int
     day: date | None
     story: int
 
@@ -39,11 +40,12 @@ def mentioning(
         return []
     conditions = filters.conditions if filters else []
     limits = "".join(f" AND {condition}" for condition, _ in conditions)
-    query = f"""SELECT a.id, a.title, count(*), {DAY}, coalesce(a.story, a.number)
+    query = f"""SELECT a.id, a.title, count(*),
+            (SELECT count(*) FROM passages WHERE article = a.number), {DAY}, coalesce(a.story, a.number)
         FROM fulltext JOIN passages p ON p.number = fulltext.rowid JOIN articles a ON a.number = p.article
         WHERE fulltext MATCH ?{limits} GROUP BY a.number ORDER BY {DAY} IS NULL, {DAY}, a.number"""
     rows = snapshot.rows(query, [" AND ".join(found), *(value for _, values in conditions for value in values)])
     return [
-        Mention(id_, title, count, date.fromisoformat(day) if day else None, story)
-        for id_, title, count, day, story in rows
+        Mention(id_, title, count, of, date.fromisoformat(day) if day else None, story)
+        for id_, title, count, of, day, story in rows
     ]

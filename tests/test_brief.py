@@ -121,6 +121,13 @@ def test_what_one_article_tells_is_read():
     assert answer.kind == "answer"
 
 
+def test_the_latest_is_of_articles_that_the_topic_is_the_matter_of():
+    aside = "Rain fell on Orrin. " * 60 + "The dockers of Marrow did not mind. " + "More rain fell on Orrin. " * 60
+    bot = Bot.from_articles([article(*TOLD[0]), article(*TOLD[3]), article("Weather", aside, 25)])
+    assert titles(bot.ask("What is the latest on the dockers?")) == ["Dockers walk out", "Strike ends"]
+    assert bot.ask("How many articles mention dockers?").notes[0].startswith("3 articles")
+
+
 def test_more_articles_than_a_brief_holds_are_counted(bot):
     many = [
         article(f"Number {n}", f"The well of Ellen gave {n} litres, and {n + 40} on Sunday.", n) for n in range(1, 13)

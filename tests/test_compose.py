@@ -57,6 +57,13 @@ def test_the_sentence_that_carries_the_words_in_bold_comes_first():
     assert [s.text for s in parts.sentences] == ["Its cables have rusted.", "Ada Quill said that it is unsafe."]
 
 
+def test_what_is_not_sure_enough_to_answer_stands_beside_nothing_but_the_same():
+    unsure = [found(POST, "cables", 0.6), found(POST, "unsafe", 0.4), found(ECHO, "10 June", 0.35)]
+    assert len(compose(asked("What has rusted?"), unsure, 0.44).sentences) == 1
+    same = [found(POST, "3 May", 0.6), found(HERALD, "3 May", 0.35)]
+    assert [s.markers for s in compose(asked("When will the bridge close?"), same, 0.44).sentences] == [(1, 2)]
+
+
 def test_another_answer_that_is_much_less_sure_is_left_out():
     parts = compose(asked("When will the bridge close?"), [found(POST, "3 May", 0.9), found(ECHO, "10 June", 0.5)])
     assert len(parts.sentences) == 1

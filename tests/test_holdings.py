@@ -171,6 +171,14 @@ def test_what_lies_outside_of_the_dates_is_grey():
     assert drawn.count("class=outside") == 2
 
 
+def test_no_group_of_boxes_goes_from_under_whoever_ticks_them():
+    counted = {"outlet": {"The Tide": 2}, "author": {"Ada Quill": 1, "Finn Oder": 1}, "year": {}}
+    assert "The Tide" not in results.facets(counted, Choice())
+    ticked = results.facets(counted, Choice(facets={"author": ("Finn Oder",)}))
+    assert "The Tide" in ticked
+    assert "Ada Quill" in ticked
+
+
 def test_everything_that_is_shown_is_escaped():
     entry = Entry("<id>", SIGNS, SIGNS, SIGNS, None, '"><b>', SIGNS, ((SIGNS, True), (SIGNS, False)))
     counted = {name: {SIGNS: 2, "": 1} for name in results.LABELS}

@@ -205,6 +205,14 @@ def test_an_ellipsis_is_of_the_last_question_as_it_was_understood():
     assert standalone("And why?", history).startswith("Why did Sergei Lavrov become minister?")
 
 
+def test_who_was_told_of_stays_she_until_a_name_is_asked_about():
+    told = Turn("Who was suspended by the Marrow Nets?", "**Ada Quill** — Suspended Nets star Ada Quill met him.")
+    why = Turn("Why?", "She had shared a film that many called hateful.")
+    assert "Ada Quill" in standalone("How many games did she have to miss?", [told, why])
+    other = Turn("What does the coach Lena Orr say?", "That the team is well.")
+    assert "Ada Quill" not in standalone("How many games did she win?", [told, other])
+
+
 def test_names_are_kept_whole_and_in_their_own_spelling():
     texts = said([Turn("What is new?", 'The Mothers of Invention played "Weasels", and Frank Zappa\'s band left.')])
     found = {phrase.text for phrase in phrases({"mothers", "invention", "weasels", "frank", "zappa"}, texts)}

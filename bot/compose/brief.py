@@ -27,8 +27,8 @@ REPEATED = 0.6
 FEWEST = 2
 """Articles that tell of a topic; what a single one tells is better read."""
 
-CENTRAL = 3
-"""Passages of an article that mention a topic, from which on it is taken for its matter."""
+CENTRAL = 1 / 2
+"""Share of an article's passages, each with its title, that mention a topic which is the article's matter."""
 
 MORE = 4
 """Content words of a sentence besides the topic's: a heading has fewer."""
@@ -38,11 +38,11 @@ def chosen(topic: Topic, found: Sequence[Mention]) -> list[Mention]:
     """Of the articles that mention a topic, the oldest first, those to tell of, the newest first.
 
     Where it isn't articles that are asked for, only those that the topic is the matter of: it is in their titles or in
-    several passages. Of a story that several articles print, one is told of.
+    most of their passages. Of a story that several articles print, one is told of.
     """
     newest = list({mention.story: mention for mention in found}.values())[::-1]
     newest.sort(key=lambda mention: mention.day is None)
-    about = [one for one in newest if one.passages >= CENTRAL or not missing(topic.words, one.title)]
+    about = [one for one in newest if one.passages >= CENTRAL * one.of]
     return newest if topic.counts or len(about) < FEWEST else about
 
 

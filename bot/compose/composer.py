@@ -2,8 +2,8 @@
 
 Every sentence is an article's own, quoted whole, with the neighbours that tell who speaks, and with the date after a
 weekday where that is known. Evidence from other articles that gives the same answer is cited with it; what adds to it
-is a sentence of its own if it is about as sure as the best, and what answers otherwise however sure it is. Nothing
-here knows how passages were found or read.
+is a sentence of its own if it would answer by itself, and what answers otherwise however sure it is. Nothing here
+knows how passages were found or read.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ MAX_CITATIONS = 3
 MAX_LEADS = 3
 
 CLOSE = 1 / 4
-"""Evidence is shown beside the best if its odds of being right are at least this share of the best's ..."""
+"""Another answer beside the best is sure enough by itself, and has at least this share of the best's odds ..."""
 
 CLOSE_TO_EXPLAIN = 1 / 16
-"""... or this, if the question wants more than a name or a number."""
+"""... or this, if the question wants more than a name or a number, which is seldom all in one sentence ..."""
 
 LEAST = 0.3
-"""... and it is at least this sure."""
+"""... and at least this confidence, which is enough for what says the same as the best too."""
 
 REPEATED = 0.7
 """Two sentences that share this much of their content words say the same."""
@@ -57,11 +57,14 @@ class Composed:
     sides: tuple[Group, ...] = ()
 
 
-def compose(question: Question, found: Sequence[Evidence]) -> Composed:
-    """The answer that the evidence gives; ``found`` is not empty, surest first."""
+def compose(question: Question, found: Sequence[Evidence], sure: float = 0.5) -> Composed:
+    """The answer that the evidence gives; ``found`` is not empty, surest first.
+
+    From the confidence ``sure`` on, evidence answers by itself.
+    """
     explains = question.asks == "explanation"
     contra = against(found[0], found)
-    groups = _groups(question, _shown(question, found, contra, explains=explains))
+    groups = _groups(question, _shown(question, found, contra, sure))
     back = _taken_back(groups, contra)
     sides = back or ([] if explains else _sides(question, groups))
     short = "" if explains or sides or question.asks == "yes or no" else _short_answer(question, groups)
@@ -108,12 +111,18 @@ def _sentence(item: Evidence, markers: tuple[int, ...]) -> AnswerSentence:
     return AnswerSentence(text, markers, added=tuple((start + shift, end + shift) for start, end in added))
 
 
-def _shown(question: Question, found: Sequence[Evidence], contra: Evidence | None, *, explains: bool) -> list[Evidence]:
-    """The surest, what takes it back or answers otherwise, and what is sure enough to stand beside it."""
-    best, share = found[0], CLOSE_TO_EXPLAIN if explains else CLOSE
+def _shown(question: Question, found: Sequence[Evidence], contra: Evidence | None, sure: float) -> list[Evidence]:
+    """The surest, what takes it back or answers otherwise, and what says the same or would answer without it."""
+    best, explains = found[0], question.asks == "explanation"
     others = [] if explains else rivals(question, found)
-    close = [item for item in found[1:] if item.odds >= share * best.odds and item.confidence >= LEAST]
-    return [best, *([contra] if contra else []), *others, *close]
+
+    share, least = (CLOSE_TO_EXPLAIN, LEAST) if explains else (CLOSE, sure)
+
+    def beside(item: Evidence) -> bool:
+        own = item.confidence >= least and item.odds >= share * best.odds
+        return own or (item.confidence >= LEAST and _same(question, best, item))
+
+    return [best, *([contra] if contra else []), *others, *filter(beside, found[1:])]
 
 
 def _groups(question: Question, shown: Sequence[Evidence]) -> list[Group]:

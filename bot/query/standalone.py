@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -167,14 +168,29 @@ def _whole_names(chances: Mapping[str, float], texts: Sequence[Said]) -> dict[st
 
 
 def _named(texts: Sequence[Said], asked: Mapping[str, float]) -> dict[str, float]:
-    """The name that answered "who" just before, carried for certain if the question goes on with "he" or "she"."""
-    last, answer = texts[-2], texts[-1]
-    pronouns = [kind for kind in ("he", "she") if asked[f"q_{kind}"]]
-    if not pronouns or asked["q_same_pronoun"] or not last.bare & CUES["who"] or not answer.names:
-        return {}
-    name = answer.names[0]
+    """The name that answered "who", carried for certain if the question goes on with "he" or "she".
+
+    It did so just before, or earlier if nothing with a name was asked since; not of who somebody that is "he" met.
+    """
+    forms = frozenset().union(*(CUES[kind] for kind in ("he", "she") if asked[f"q_{kind}"]))
+    for last, answer in _turns(texts) if forms else ():
+        if last.bare & CUES["who"] and not last.bare & forms:
+            return dict.fromkeys((answer.words[n].form for n in _told(answer)), 1.0)
+        if any(word.capital for word in last.words[1:]):
+            break
+    return {}
+
+
+def _turns(texts: Sequence[Said]) -> list[tuple[Said, Said]]:
+    """Questions with their answers, the newest first."""
+    return [(one, other) for one, other in pairwise(texts) if (one.role, other.role) == ("question", "answer")][::-1]
+
+
+def _told(answer: Said) -> range:
+    """The name that is all of an answer, or what it begins with and says more of."""
+    name = answer.names[0] if answer.names else range(0)
     alone = name.stop == len(answer.words) or apposed(answer, name.stop) or "—" in answer.between(name.stop)
-    return {answer.words[n].form: 1.0 for n in name} if name.start == 0 and alone else {}
+    return name if name and name.start == 0 and alone else range(0)
 
 
 def matrix(

@@ -99,8 +99,12 @@ def origin(entry: Entry) -> str:
 
 
 def facets(counted: Mapping[str, Mapping[str, int]], choice: Choice) -> str:
-    """A group of boxes to tick for each facet of which there is more than one value, or one that is chosen."""
-    shown = [(name, values) for name, values in counted.items() if len(values) > 1 or choice.facets.get(name)]
+    """A group of boxes to tick for each facet of which there is more than one value.
+
+    Where any box is ticked, all groups stay: unticking one takes nothing away from under whoever does it.
+    """
+    ticked = any(choice.facets.values())
+    shown = [(name, values) for name, values in counted.items() if len(values) > 1 or (values and ticked)]
     return "".join(_facet(name, values, choice.facets.get(name, ())) for name, values in shown)
 
 
