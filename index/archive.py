@@ -46,6 +46,8 @@ from index.shelf import Mapped
 from index.sites import furniture
 from index.snapshot import Shared, Snapshot
 from index.storage import (
+    CURRENT,
+    EARLIER,
     check_format,
     connect,
     database,
@@ -186,13 +188,14 @@ class Archive:
 
     def counted(self) -> tuple[int, int]:
         """The articles of the newest build, and how many of them print another's story in nearly the same words."""
-        (articles,) = self._connection.execute("SELECT count(*) FROM articles").fetchone()
+        (articles,) = self._connection.execute(f"SELECT count(*) FROM articles WHERE {CURRENT}").fetchone()
         return int(articles), copies.counted(self._connection)
 
     def known(self) -> dict[str, str]:
         """The digest of each origin whose articles are stored."""
         with readable(self.folder):
-            return dict(self._connection.execute("SELECT origin, digest FROM origins"))
+            known = f"SELECT origin, digest FROM origins WHERE origin NOT GLOB '{EARLIER}*'"
+            return dict(self._connection.execute(known))
 
     def timezone(self) -> str:
         """The name of the time zone by whose clock the archive keeps times, or "" where each is by its own."""
@@ -202,7 +205,8 @@ class Archive:
     def given(self) -> dict[str, int]:
         """How many of the stored articles each origin gave."""
         with readable(self.folder):
-            given = "SELECT origin, count(nullif(article, ?)) FROM origins GROUP BY origin"
+            given = f"""SELECT origin, count(nullif(article, ?)) FROM origins WHERE origin NOT GLOB '{EARLIER}*'
+                GROUP BY origin"""
             return dict(self._connection.execute(given, (NO_ARTICLE,)))
 
     def made_with(self) -> str:

@@ -18,7 +18,7 @@ from index.articles import Article
 from index.copies import counted
 from index.embedder import Embedder
 from index.passages import Passage
-from index.storage import ARTICLE, DAY, article_of, meta
+from index.storage import ARTICLE, CURRENT, DAY, article_of, meta
 from index.text import Span
 from index.vectors import VectorIndex
 
@@ -174,7 +174,7 @@ class Snapshot:
 
     def __len__(self) -> int:
         """The number of articles."""
-        return int(self.rows("SELECT count(*) FROM articles")[0][0])
+        return int(self.rows(f"SELECT count(*) FROM articles WHERE {CURRENT}")[0][0])
 
 
 class _StoredVectors:

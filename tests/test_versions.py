@@ -1,0 +1,62 @@
+"""Versions: what took an article's place is found, and the article itself stays where citations lead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index import Article, build, open_archive
+from index.articles import Source
+from index.catalogue import Catalogue, Choice
+from index.stats import files, stats
+
+FIRST = Article("The Ellen Bridge closes on 3 May.", "Bridge to Close", "Post", url="https://post.example/bridge")
+SECOND = Article("The Ellen Bridge closes on 10 May.", "Bridge to Close", "Post", url="https://post.example/bridge")
+ORIGIN = "https://post.example/feed https://post.example/bridge"
+
+
+def given(article: Article, folder: Path, origin: str = ORIGIN) -> None:
+    build([], folder, sources=[Source(origin, article.digest, (article,), keeps=True)])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    given(FIRST, tmp_path / "a")
+    return tmp_path / "a"
+
+
+def found(folder: Path) -> list[str]:
+    return [hit.passage.text for hit in open_archive(folder).search("When does the Ellen Bridge close?")]
+
+
+def test_an_earlier_version_can_be_cited_and_is_not_found(folder):
+    given(SECOND, folder)
+    assert found(folder) == [SECOND.text]
+    assert open_archive(folder).article(FIRST.id) == FIRST
+    assert len(open_archive(folder).snapshot()) == stats(folder).articles == 1
+    assert [entry.id for entry in Catalogue(folder).find(Choice()).entries] == [SECOND.id]
+    assert [one.file for one in files(folder)] == [ORIGIN]
+
+
+def test_a_version_that_comes_back_is_found_again(folder):
+    given(SECOND, folder)
+    given(FIRST, folder)
+    assert found(folder) == [FIRST.text]
+    assert open_archive(folder).article(SECOND.id) == SECOND
+
+
+def test_what_another_source_still_gives_is_no_earlier_version(folder):
+    given(FIRST, folder, "https://post.example/other https://post.example/bridge")
+    given(SECOND, folder)
+    assert sorted(found(folder)) == sorted([FIRST.text, SECOND.text])
+    given(SECOND, folder, "https://post.example/other https://post.example/bridge")
+    assert found(folder) == [SECOND.text]
+    assert open_archive(folder).article(FIRST.id) == FIRST
+
+
+def test_a_rebuild_has_no_earlier_versions(folder, tmp_path):
+    given(SECOND, folder)
+    build([], folder, sources=[Source(ORIGIN, SECOND.digest, (SECOND,), keeps=True)], rebuild=True)
+    with pytest.raises(KeyError):
+        open_archive(folder).article(FIRST.id)
