@@ -51,6 +51,7 @@ from index.storage import (
     check_format,
     connect,
     database,
+    digests,
     meta,
     missing,
     prepare,
@@ -194,8 +195,7 @@ class Archive:
     def known(self) -> dict[str, str]:
         """The digest of each origin whose articles are stored."""
         with readable(self.folder):
-            known = f"SELECT origin, digest FROM origins WHERE origin NOT GLOB '{EARLIER}*'"
-            return dict(self._connection.execute(known))
+            return digests(self._connection)
 
     def timezone(self) -> str:
         """The name of the time zone by whose clock the archive keeps times, or "" where each is by its own."""

@@ -2,6 +2,7 @@
 
 BylineError
 ├── ArticleError       a file or an entry that can't be read as an article
+│   └── Unavailable        an address that can't be had now, and may be later
 ├── ArchiveError       something about an archive on disk
 │   ├── ArchiveMissing     there is none, or its first build never finished
 │   ├── ArchiveUnreadable  there is one, and it can't be read
@@ -25,6 +26,10 @@ class BylineError(Exception):
 
 class ArticleError(BylineError):
     """A file or an entry that can't be read as an article."""
+
+
+class Unavailable(ArticleError):
+    """An address that can't be had now, and may be later: the server fails, is silent, or asks to wait."""
 
 
 class ArchiveError(BylineError):

@@ -17,7 +17,7 @@ from protego import Protego
 
 from index import formats
 from index.articles import Article, Source
-from index.errors import ArticleError
+from index.errors import ArticleError, Unavailable
 from index.formats.loaded import Whole, shown
 from index.outside import Hooks, kept_outside
 
@@ -26,6 +26,9 @@ AGENT = "Byline"
 
 LARGEST = 50_000_000
 """Bytes of an answer, expanded."""
+
+TOO_MANY = 429
+"""The status that asks to wait."""
 
 REDIRECTS = 5
 TIMEOUT = 20.0
@@ -98,11 +101,12 @@ def loaded(address: str, answer: Answer, kind: str = "") -> tuple[Whole, str]:
     """The articles, at least one, in what a server gave for an address, and the format (``kind``, if that is known).
 
     Raises:
-        ArticleError: the server doesn't give it, or it is no article.
+        ArticleError: the server doesn't give it (Unavailable: now), or it is no article.
     """
     name = shown(address)
     if answer.status != 200:
-        raise ArticleError(f"{name}: the server answers {answer.status}.")
+        error = Unavailable if answer.status >= 500 or answer.status == TOO_MANY else ArticleError
+        raise error(f"{name}: the server answers {answer.status}.")
     kind = kind or KINDS.get(answer.type) or formats.ending(httpx.URL(answer.address).path)
     if kind not in formats.LOADERS:
         raise ArticleError(f"{name}: it is of the type {answer.type or 'unknown'}, and no article.")
@@ -139,13 +143,12 @@ def named(address: str) -> Iterator[None]:
     try:
         yield
     except ArticleError as problem:
-        raise ArticleError(f"{name}: {problem}") from problem
+        raise type(problem)(f"{name}: {problem}") from problem
     except httpx.TimeoutException as problem:
-        raise ArticleError(f"{name}: the server doesn't answer within {TIMEOUT:.0f} seconds.") from problem
+        raise Unavailable(f"{name}: the server doesn't answer within {TIMEOUT:.0f} seconds.") from problem
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as problem:
-        raise ArticleError(
-            f"{name}: it can't be fetched ({shown(str(problem)) or type(problem).__name__})."
-        ) from problem
+        error = Unavailable if isinstance(problem, httpx.TransportError) else ArticleError
+        raise error(f"{name}: it can't be fetched ({shown(str(problem)) or type(problem).__name__}).") from problem
 
 
 class Visitor:
@@ -200,8 +203,8 @@ class Visitor:
         for _ in range(REDIRECTS + 1):
             found = self._get(address, 500_000)
             if isinstance(found, Answer):
-                if found.status >= 500 or found.status == 429:
-                    raise ArticleError(f"the server answers {found.status} where its robots.txt should be.")
+                if found.status >= 500 or found.status == TOO_MANY:
+                    raise Unavailable(f"the server answers {found.status} where its robots.txt should be.")
                 return Protego.parse(found.content.decode("utf-8", "replace") if found.status == 200 else "")
             address = found
         return Protego.parse("")
@@ -228,5 +231,5 @@ def _content(response: httpx.Response, largest: int, stop: float) -> bytes:
         if len(content) > largest:
             raise ArticleError(f"it is larger than {largest / 1_000_000:g} MB.")
         if time.monotonic() > stop:
-            raise ArticleError(f"the server doesn't finish within {3 * TIMEOUT:.0f} seconds.")
+            raise Unavailable(f"the server doesn't finish within {3 * TIMEOUT:.0f} seconds.")
     return bytes(content)

@@ -106,6 +106,11 @@ def meta(connection: sqlite3.Connection, key: str) -> str:
     return str(row[0]) if row else ""
 
 
+def digests(connection: sqlite3.Connection) -> dict[str, str]:
+    """The digest of each origin whose articles are stored."""
+    return dict(connection.execute(f"SELECT origin, digest FROM origins WHERE origin NOT GLOB '{EARLIER}*'").fetchall())
+
+
 def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
     """Keep a value about the archive."""
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
