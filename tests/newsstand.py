@@ -1,6 +1,6 @@
 """Twenty sources that go on for a day, played by real servers on this machine, in a time that passes as it is waited.
 
-Each gives a story every two hours, changes some and takes some out again, and many have a trouble of their own for a while.
+Each gives a story every two hours, changes some and takes some out again; many have a trouble of their own for a while.
 """
 
 from __future__ import annotations

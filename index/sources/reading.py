@@ -82,6 +82,8 @@ def read(place: Place, visitor: Visitor, known: Known, stored: Mapping[str, str]
 
 def _feed(place: Place, answer: Answer, pages: Pages, stored: Mapping[str, str]) -> Reading:
     """The entries that are new or changed; with ``full_text``, each with its page's text."""
+    if answer.status == 200 and _ENDED.search(answer.content) and not _ENTRY.search(answer.content):
+        return Reading(place, "read", known=_called(answer, is_all=True))
     found, _ = loaded(place.where, answer, ".json" if answer.content.lstrip(_BEFORE)[:1] in b"{[" else ".xml")
     _check_whole(place.where, answer.content)
     sources, failed, is_all = [], list(found.problems), True
@@ -101,6 +103,8 @@ def _feed(place: Place, answer: Answer, pages: Pages, stored: Mapping[str, str])
 
 _BEFORE = b"\xef\xbb\xbf \t\r\n"
 _ENDED = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+
+_ENTRY = re.compile(rb"<(?:[\w.-]+:)?(?:item|entry)\b", re.IGNORECASE)
 
 
 def _check_whole(name: str, content: bytes) -> None:
