@@ -68,7 +68,7 @@ class News:
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, ready for JSON."""
-        return asdict(self)
+        return asdict(self) | {"told": [*self.told], "sources": [*self.sources]}
 
     @classmethod
     def from_dict(cls, found: dict[str, Any]) -> News:
