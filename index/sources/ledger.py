@@ -140,6 +140,14 @@ class Ledger:
             query = f"SELECT place, at, state, record FROM reports WHERE number IN ({newest}) ORDER BY place"
             return list(map(_report, run.execute(query).fetchall()))
 
+    def succeeded(self) -> dict[str, float]:
+        """When each place could last be read."""
+        if not self.file.exists():
+            return {}
+        with self._opened() as run:
+            query = "SELECT place, max(at) FROM reports WHERE state IN ('read', 'unchanged') GROUP BY place"
+            return dict(run.execute(query).fetchall())
+
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         try:
