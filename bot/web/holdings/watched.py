@@ -47,11 +47,12 @@ def _source(report: Report, succeeded: float | None) -> str:
     name = report.place.partition("?")[0]
     counts = {"new": report.added, "updated": report.updated}
     came = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing new"
+    told = f"read {_when(report.at)}: {came}"
     if report.state in ("failed", "waits"):
-        came = f"not since {_when(succeeded)}" if succeeded else "never could be read"
+        told = f"asked {_when(report.at)}, last read {_when(succeeded) if succeeded else 'never'}"
     lines = "".join(f"<p>{line(one.replace(report.place, name))}</p>" for one in report.failed)
     state = ' class="failed"' if report.failed else ""
-    return f"<li{state}><b>{line(name)}</b><p>read {_when(report.at)}: {came}</p>{lines}</li>"
+    return f"<li{state}><b>{line(name)}</b><p>{told}</p>{lines}</li>"
 
 
 def news(told: Sequence[News]) -> str:
