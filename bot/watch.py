@@ -16,7 +16,7 @@ from bot.pipeline import Bot
 from index.__main__ import quiet
 from index.embedder import DEFAULT
 from index.errors import AlertError, BylineError
-from index.sources import Clock, Listed, Report, Run, Stopped, Watch
+from index.sources import Clock, Ledger, Listed, Report, Run, Stopped, Watch
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -28,6 +28,7 @@ def main(
     ),
     archive: Annotated[Path, typer.Option(envvar="BYLINE_ARCHIVE", help="The archive's folder.")] = Path("archive"),
     once: Annotated[bool, typer.Option("--once", help="Read what is due, and end: for cron.")] = False,
+    report: Annotated[bool, typer.Option("--report", help="Print what the last readings gave, and end.")] = False,
     timezone: Annotated[
         str, typer.Option(envvar="BYLINE_TIMEZONE", help="The zone whose days count, as America/New_York.")
     ] = "",
@@ -40,6 +41,8 @@ def main(
     Exit code 0: it was stopped (by SIGTERM or Ctrl+C), or with --once all that was due was read. 1: with --once,
     something of it failed. 2: an error, in one line on standard error.
     """
+    if report:
+        return _report(archive)
     quiet()
     clock, failed = Clock(), False
     try:
@@ -56,6 +59,13 @@ def main(
         typer.echo(f"byline: {problem}", err=True)
         raise typer.Exit(2) from None
     raise typer.Exit(1 if failed else 0)
+
+
+def _report(archive: Path) -> None:
+    for one in reversed(Ledger.beside(archive).reports()):
+        typer.echo(_line(one))
+        for line in one.failed:
+            typer.echo(f"  {line}")
 
 
 class _Asking:
@@ -98,7 +108,7 @@ def _told(run: Run) -> bool:
 def _line(report: Report) -> str:
     counts = {"new": report.added, "updated": report.updated}
     told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
-    return f"{datetime.fromtimestamp(report.at):%H:%M} {report.place}: {told}"
+    return f"{datetime.fromtimestamp(report.at):%Y-%m-%d %H:%M} {report.place}: {told or report.state}"
 
 
 @contextmanager

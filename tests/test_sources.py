@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import os
 import signal
 import subprocess
@@ -284,7 +283,7 @@ def test_the_shell_watches_a_folder_until_it_is_told_to_end(tmp_path):
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "bridge.txt").write_text("The bridge closes on 3 May.")
-    (tmp_path / "sources.toml").write_text("[[folder]]\npath = 'articles'")
+    (tmp_path / "sources.toml").write_text("[[folder]]\npath = 'articles'\n[[folder]]\npath = 'none'")
     command = [sys.executable, "-m", "bot.watch", tmp_path / "sources.toml", "--archive", tmp_path / "a"]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ)
     assert process.stdout.readline().endswith("articles: 1 new\n")
@@ -294,9 +293,17 @@ def test_the_shell_watches_a_folder_until_it_is_told_to_end(tmp_path):
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
     assert len(open_archive(tmp_path / "a").snapshot()) == 2
-    failing = json.dumps(str(tmp_path / "none"))
-    (tmp_path / "sources.toml").write_text(f"[[folder]]\npath = {failing}")
+    (tmp_path / "sources.toml").write_text("[[folder]]\npath = 'gone'")
     done = subprocess.run([*command, "--once"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) == 1
     assert subprocess.run([*command, "--once"], cwd=ROOT, check=False).returncode == 0, "nothing is due"
+    told = subprocess.run([*command, "--report"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert [line.rpartition("/")[2] for line in told.splitlines()] == [
+        "articles: 1 new",
+        "none: failed",
+        "none: there is no such file or folder.",
+        "articles: 1 new",
+        "gone: failed",
+        "gone: there is no such file or folder.",
+    ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -64,7 +64,7 @@ class Alerts:
     def kept(self) -> Kept:
         """What is kept now."""
         try:
-            return _read(self.file.read_bytes()) if self.file.exists() else Kept()
+            return _read(self.file.read_bytes()) if self.file.exists() and self.file.stat().st_size else Kept()
         except (OSError, ValueError, KeyError, TypeError) as problem:
             raise StoreError(
                 f"{self.file}: the kept questions can't be read ({problem}). Mend the file, or move it away."
@@ -124,6 +124,7 @@ class Alerts:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(f"{self.file}.lock", timeout=30):
                 change = _Change(self.kept())
+                self.file.touch(0o600)  # what somebody wants to know is nobody else's business
                 yield change
                 _write(self.file, change.kept)
         except OSError as problem:
@@ -167,9 +168,12 @@ def _write(file: Path, kept: Kept) -> None:
 
 
 def replaced(file: Path, content: bytes) -> None:
-    """Put content into a file's place, at once."""
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", delete=False) as unfinished:
-        unfinished.write(content)
-        unfinished.flush()
-        os.fsync(unfinished.fileno())
-    Path(unfinished.name).replace(file)
+    """Put content into a file's place, at once; who may read it stays the same."""
+    unfinished = file.with_name(f".{file.name}.new")
+    with unfinished.open("wb") as written:
+        written.write(content)
+        written.flush()
+        os.fsync(written.fileno())
+    if file.exists():
+        shutil.copymode(file, unfinished)
+    unfinished.replace(file)

@@ -52,11 +52,11 @@ class _Watcher(FileSystemEventHandler):
 def stirring(folders: Iterable[str], clock: Clock) -> Iterator[Stirred]:
     """What stirs in folders, and those within, meanwhile; a folder that can't be watched is read when it is due."""
     stirred, observer = Stirred(clock), Observer()
-    for folder in folders:
-        with suppress(OSError):
-            observer.schedule(_Watcher(folder, stirred), folder, recursive=True)
     observer.start()
     try:
+        for folder in folders:
+            with suppress(OSError):
+                observer.schedule(_Watcher(folder, stirred), folder, recursive=True)
         yield stirred
     finally:
         observer.stop()

@@ -32,6 +32,9 @@ SLACK = 60.0
 QUIET = 2.0
 """Seconds after something stirred in a folder before that is read: a file may still be written."""
 
+NAMED = 20
+"""Things that failed in one reading that are named; of more, the number."""
+
 PATIENCE = 1800.0
 """Seconds to wait for a build that somebody else has started."""
 
@@ -41,11 +44,6 @@ class Run:
     """The reports of what was read in one go."""
 
     reports: tuple[Report, ...]
-
-    @property
-    def changed(self) -> bool:
-        """Whether it brought articles, or other versions of them."""
-        return any(report.added or report.updated for report in self.reports)
 
 
 class Watch:
@@ -134,7 +132,7 @@ class Watch:
         place, counts = reading.place, Counter(states.get(source.origin) for source in reading.sources)
         silent = self._manners.silent_until(httpx.URL(place.where).host)
         state = "waits" if reading.state == "failed" and silent > at else reading.state
-        report = Report(place.where, at, state, counts["added"], counts["updated"], reading.failed)
+        report = Report(place.where, at, state, counts["added"], counts["updated"], _some(reading.failed))
         known = replace(reading.known, due=max(at + place.every - SLACK, silent))
         self.ledger.note(report, known, reading.passed)
         return report
@@ -143,7 +141,7 @@ class Watch:
         """Bring what is in a folder in."""
         try:
             done = self._built(place.where)
-            report = Report(place.where, at, "read", done.added, done.updated + done.renamed, done.failed)
+            report = Report(place.where, at, "read", done.added, done.updated, _some(done.failed))
         except ArticleError as problem:
             report = Report(place.where, at, "failed", failed=tuple(str(problem).splitlines()))
         self.ledger.note(report, Known(at + place.every - SLACK))
@@ -159,6 +157,12 @@ class Watch:
                 if time.monotonic() > until:
                     raise
                 self.clock.wait(0.5)
+
+
+def _some(lines: Sequence[str]) -> tuple[str, ...]:
+    """The first lines, and how many there are more."""
+    left = len(lines) - NAMED
+    return (*lines[:NAMED], *([f"and {left:,} more"] if left > 0 else []))
 
 
 def _stored(archive: Path) -> dict[str, str]:
