@@ -85,9 +85,12 @@ class Change:
         self._kept: dict[int, str] = {}
         self._freed: dict[str, None] = {}
 
-    def forget_all(self) -> None:
-        """Drop every article; the vectors stay until ``sweep``."""
-        for table in ("articles", "origins", "passages", "bands"):
+    def forget_all(self, *, keep_earlier: bool = False) -> None:
+        """Drop every article, but for earlier versions if they are to be kept; the vectors stay until ``sweep``."""
+        kept = f"{EARLIER}*" if keep_earlier else ""
+        self._run("DELETE FROM origins WHERE origin NOT GLOB ?", (kept,))
+        self._run("DELETE FROM articles WHERE number NOT IN (SELECT article FROM origins)")
+        for table in ("passages", "bands"):
             self._run(f"DELETE FROM {table}")
         self._run("DROP TABLE fulltext")  # emptying it would go row by row
         self._run(FULLTEXT)

@@ -10,6 +10,7 @@ from index import Article, build, open_archive
 from index.articles import Source
 from index.catalogue import Catalogue, Choice
 from index.stats import files, stats
+from tests.crash.scenario import WordHash
 
 FIRST = Article("The Ellen Bridge closes on 3 May.", "Bridge to Close", "Post", url="https://post.example/bridge")
 SECOND = Article("The Ellen Bridge closes on 10 May.", "Bridge to Close", "Post", url="https://post.example/bridge")
@@ -55,8 +56,17 @@ def test_what_another_source_still_gives_is_no_earlier_version(folder):
     assert open_archive(folder).article(FIRST.id) == FIRST
 
 
-def test_a_rebuild_has_no_earlier_versions(folder, tmp_path):
+def test_a_rebuild_keeps_what_addresses_gave_if_it_is_told_to(folder, tmp_path):
     given(SECOND, folder)
-    build([], folder, sources=[Source(ORIGIN, SECOND.digest, (SECOND,), keeps=True)], rebuild=True)
+    bridge = tmp_path / "bridge.txt"
+    bridge.write_text("The mill of Marrow burns.")
+    done = build([bridge], folder, embedder=WordHash(), rebuild=True, keep_addresses=True)
+    assert (done.articles, done.removed) == (2, 0)
+    archive = open_archive(folder, embedder=WordHash())
+    assert archive.search("When does the Ellen Bridge close?")[0].passage.text == SECOND.text
+    assert archive.article(FIRST.id) == FIRST
+    assert not build([], folder, embedder=WordHash(), sources=[Source(ORIGIN, SECOND.digest, (SECOND,))]).changed
+    done = build([bridge], folder, rebuild=True)
+    assert (done.articles, done.removed) == (1, 1)
     with pytest.raises(KeyError):
         open_archive(folder).article(FIRST.id)
