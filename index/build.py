@@ -38,10 +38,10 @@ def build(  # noqa: PLR0913 - each is a choice of its own
     can be read in part, the rest is reported at each build until it is mended. What a vanished file gave stays and is
     reported, or is removed by ``prune``; one whose content a new file has was renamed, and its articles stay what they
     are. What came from elsewhere than ``paths`` stays, unless this is a ``rebuild``, which starts anew, but for what
-    came from addresses if it is to ``keep_addresses``, which may not give it again. Of what is embedded already nothing is
-    embedded again. ``sources`` were read already; nothing is ever fetched here (see ``fetch``). ``timezone`` (an IANA
-    name) is the zone by whose clock all times of the archive are kept; it remembers it. Without one, each article's day
-    is by its own clock.
+    came from addresses if it is to ``keep_addresses``, which may not give it again. Of what is embedded already nothing
+    is embedded again. ``sources`` were read already; nothing is ever fetched here (see ``fetch``). ``timezone`` (an
+    IANA name) is the zone by whose clock all times of the archive are kept; it remembers it. Without one, each
+    article's day is by its own clock.
 
     Raises:
         ArticleError: a path doesn't exist, not one article could be read, or ``prune`` would empty a folder.
