@@ -51,6 +51,7 @@ LATER = "The Ellen Bridge in Marrow closes on 10 May, the mayor said."
         (answer(CLOSES, short="3 May"), answer(LATER, short="10 May", first=9), "value"),
         (answer(CLOSES, short="3 May"), answer(CLOSES, LATER, kind="sides"), "side"),
         (answer(CLOSES, LATER, kind="sides"), answer(LATER, CLOSES, kind="sides", first=9), None),
+        (answer(CLOSES, LATER, kind="sides"), answer(LATER, short="10 May", first=2), None),
         (answer(CLOSES, kind="brief"), answer(CLOSES, "The mill of Marrow burns.", kind="brief"), "more"),
         (answer(CLOSES), answer("It closes for repairs, as told before."), None),
     ],

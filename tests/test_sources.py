@@ -244,6 +244,14 @@ def test_a_full_text_that_is_late_comes_later(site, tmp_path):
     assert not reading.read().failed
 
 
+def test_an_address_on_this_machine_is_not_asked_even_if_it_is_listed(reading, tmp_path):
+    reading.site.gives("/feed", rss(bridge="The bridge closes."), Content_Type="text/xml")
+    (report,) = Watch(reading.listed, tmp_path / "a", clock=reading.clock).run().reports
+    assert report.state == "failed"
+    assert "on this machine or its network" in report.failed[0]
+    assert reading.site.asked == []
+
+
 def test_an_archive_that_was_deleted_gets_all_again_whatever_the_server_says(reading, tmp_path):
     reading.site.gives("/feed", rss(bridge="The bridge closes."), Content_Type="text/xml", ETag='"1"')
     reading.read()

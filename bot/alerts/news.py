@@ -79,15 +79,16 @@ class News:
 def news(answer: Answer, told: Told, at: datetime | None = None) -> News | None:
     """What is new in an answer; None if nothing is.
 
-    A value that was told before is not new, however it is worded, nor is a sentence that an article tells which was
-    cited before, or that says the same in nearly the same words.
+    A value that was told before is not new, however it is worded, nor one in a sentence that was; nor is a sentence
+    that says the same as one before in nearly the same words, or is of an article that was cited before.
     """
     if answer.status != "answered":
         return None
     moment = (at or datetime.now(UTC)).isoformat(timespec="seconds")
     first = not told.sentences
     if answer.short_answer:
-        if any(_means(answer.short_answer, known) for known in told.values):
+        known = any(_means(answer.short_answer, known) for known in told.values)
+        if known or _was_said(answer.sentences[0], told):
             return None
         said, new = [answer.short_answer], answer.sentences[:1]
     else:
@@ -105,12 +106,13 @@ def _means(one: str, other: str) -> bool:
 
 def _is_new(answer: Answer, sentence: AnswerSentence, told: Told) -> bool:
     cited = {answer.citations[marker - 1].article_id for marker in sentence.markers}
-    return not cited & {*told.articles} and not any(_says(sentence.as_written, known) for known in told.sentences)
+    return not cited & {*told.articles} and not _was_said(sentence, told)
 
 
-def _says(one: str, other: str) -> bool:
-    """Whether a sentence says what another does, in nearly the same words."""
-    return alike(one, other) and agree(Text(one), Text(other))
+def _was_said(sentence: AnswerSentence, told: Told) -> bool:
+    """Whether a sentence that was told says the same, in nearly the same words."""
+    said = sentence.as_written
+    return any(alike(said, known) and agree(Text(said), Text(known)) for known in told.sentences)
 
 
 def _sources(answer: Answer, sentences: Sequence[AnswerSentence]) -> tuple[dict[str, str], ...]:
