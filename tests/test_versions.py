@@ -56,6 +56,14 @@ def test_what_another_source_still_gives_is_no_earlier_version(folder):
     assert open_archive(folder).article(FIRST.id) == FIRST
 
 
+def test_what_versions_have_in_common_is_no_page_furniture(folder):
+    lines = "Police closed the road at noon.\n\nNobody was hurt, a spokesman said.\n\n"
+    for number in range(9):
+        last = f"By {number} o'clock the queue was {number * 111} metres long{', and growing' * number}."
+        given(Article(lines + last, "Queue", "Post", url=FIRST.url), folder)
+    assert "Nobody was hurt" in " ".join(found(folder))
+
+
 def test_a_rebuild_keeps_what_addresses_gave_if_it_is_told_to(folder, tmp_path):
     given(SECOND, folder)
     bridge = tmp_path / "bridge.txt"

@@ -115,9 +115,9 @@ def _check_whole(name: str, content: bytes) -> None:
 
 def _by_origin(place: Place, articles: Iterable[Article]) -> Iterator[tuple[str, Article]]:
     """Each entry with what it is known by: its address, or if another has that, too, or it has none, its content."""
-    named = [_of_outlet(place, article) for article in articles]
-    count = Counter(article.url for article in named)
-    for article in dict.fromkeys(named):
+    given = [_of_outlet(place, article) for article in articles]
+    count = Counter(article.url for article in given)
+    for article in dict.fromkeys(given):
         own = [] if article.url and count[article.url] == 1 else [article.id]
         yield " ".join([place.where, *filter(None, [article.url]), *own]), article
 
