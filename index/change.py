@@ -131,13 +131,16 @@ class Change:
             self._run("INSERT OR IGNORE INTO origins VALUES (?, ?, ?)", row)
 
     def remove(self, article_id: str) -> bool:
-        """Drop an article, whoever gives it; whether there was one.
+        """Drop an article and its earlier versions, whoever gives it; whether there was one.
 
         An origin that gave nothing else stays known, so that no build reads it again before it changes.
         """
         found = self._run("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
         if not found:
             return False
+        earlier = "origin IN (SELECT ? || origin FROM origins WHERE article = ?)"
+        self._loose.update(self._run(f"SELECT article, NULL FROM origins WHERE {earlier}", (EARLIER, *found)))
+        self._run(f"DELETE FROM origins WHERE {earlier}", (EARLIER, *found))
         alone = "NOT EXISTS (SELECT 1 FROM origins o WHERE o.origin = origins.origin AND o.article != origins.article)"
         self._run(f"UPDATE origins SET article = ? WHERE article = ? AND {alone}", (NO_ARTICLE, *found))
         self._run("DELETE FROM origins WHERE article = ?", found)

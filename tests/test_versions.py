@@ -8,6 +8,7 @@ import pytest
 
 from index import Article, build, open_archive
 from index.articles import Source
+from index.build import remove
 from index.catalogue import Catalogue, Choice
 from index.stats import files, stats
 from tests.crash.scenario import WordHash
@@ -54,6 +55,17 @@ def test_what_another_source_still_gives_is_no_earlier_version(folder):
     given(SECOND, folder, "https://post.example/other https://post.example/bridge")
     assert found(folder) == [SECOND.text]
     assert open_archive(folder).article(FIRST.id) == FIRST
+
+
+def test_an_article_is_removed_with_its_earlier_versions(folder):
+    given(SECOND, folder)
+    assert remove([SECOND.id], folder) == 1
+    archive = open_archive(folder)
+    for article in (FIRST, SECOND):
+        with pytest.raises(KeyError):
+            archive.article(article.id)
+    given(SECOND, folder)
+    assert found(folder) == [], "it isn't back before it changes"
 
 
 def test_what_versions_have_in_common_is_no_page_furniture(folder):
