@@ -17,9 +17,10 @@ import httpx
 import pytest
 
 from index import Article, open_archive
+from index.archive import building
 from index.embedder import load_embedder
-from index.errors import ArticleError, SettingError, StoreError, Unavailable
-from index.sources import Clock, Ledger, Listed, Place, Report, Stopped, Watch
+from index.errors import ArchiveBusy, ArticleError, SettingError, StoreError, Unavailable
+from index.sources import Clock, Ledger, Listed, Place, Report, Stopped, Watch, watch
 from index.sources.ledger import Known
 from index.sources.manners import LONGEST, SILENCE, Manners
 from index.sources.sitemap import sitemap
@@ -257,6 +258,14 @@ def test_an_archive_that_was_deleted_gets_all_again_whatever_the_server_says(rea
     reading.read()
     for file in reading.folder.iterdir():
         file.unlink()
+    assert reading.read().added == 1
+
+
+def test_what_could_not_be_put_in_is_read_again(reading, monkeypatch):
+    monkeypatch.setattr(watch, "PATIENCE", 0)
+    reading.site.gives("/feed", rss(bridge="The bridge closes."), Content_Type="text/xml", ETag='"1"')
+    with building(reading.folder, reading.embedder), pytest.raises(ArchiveBusy):
+        reading.read()
     assert reading.read().added == 1
 
 
