@@ -162,6 +162,10 @@ class Snapshot:
             raise KeyError(article_id)
         return article_of(found[0])
 
+    def is_earlier(self, article_id: str) -> bool:
+        """Whether there is a newer version of an article."""
+        return bool(self.rows(f"SELECT 1 FROM articles WHERE id = ? AND NOT {CURRENT}", (article_id,)))
+
     def body(self, article_id: str) -> list[Span]:
         """Where an article's passages are, those that overlap as one: its text without headline and page furniture."""
         query = """SELECT start, stop FROM passages p JOIN articles a ON a.number = p.article
