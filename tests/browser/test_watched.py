@@ -44,7 +44,7 @@ def test_the_archive_tells_when_sources_were_read_and_what_is_new(tab: Page, fed
     expect(sources.locator(".failed")).to_contain_text("last read 14 November 2023")
     expect(sources.locator(".failed")).to_contain_text("<img src=x onerror=alert(1)>: the server answers 503.")
     expect(sources).not_to_contain_text(LEAK)
-    tab.get_by_text("1 news of kept questions").click()
+    tab.get_by_text("News of kept questions (1)").click()
     assert found(tab) == {}
     tab.locator("#news a").first.click()
     expect(tab.locator("#opened article")).to_contain_text("Tuesday")

@@ -60,9 +60,7 @@ def news(told: Sequence[News]) -> str:
     if not told:
         return ""
     items = "".join(_news(new) for new in reversed(told[-NAMED:]))
-    counted = (
-        f"{len(told):,} news of kept questions, the last of {_when(datetime.fromisoformat(told[-1].at).timestamp())}"
-    )
+    counted = f"News of kept questions ({len(told):,}), the last of {_at(told[-1])}"
     return (
         f'<details id="news"><summary>{counted}</summary>'
         f'<ul class="jobs" tabindex="0" aria-label="News">{items}</ul></details>'
@@ -71,8 +69,11 @@ def news(told: Sequence[News]) -> str:
 
 def _news(new: News) -> str:
     links = "".join(f"<p>{_link(source)}</p>" for source in new.sources)
-    at = _when(datetime.fromisoformat(new.at).timestamp())
-    return f"<li><b>{line(new.question)}</b><p>{at}. {line(new.said)}</p>{links}</li>"
+    return f"<li><b>{line(new.question)}</b><p>{_at(new)}. {line(new.said)}</p>{links}</li>"
+
+
+def _at(new: News) -> str:
+    return _when(datetime.fromisoformat(new.at).timestamp())
 
 
 def _link(source: Mapping[str, str]) -> str:
