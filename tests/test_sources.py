@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from email.utils import formatdate
 from pathlib import Path
@@ -87,11 +88,14 @@ def test_the_file_names_places(tmp_path):
         """,
     )
     assert found.places == (
-        Place("feed", "https://post.example/rss", 600.0, "Marrow Post", full_text=True),
-        Place("sitemap", "https://post.example/map.xml", 3600.0),
+        Place(
+            "feed", "https://post.example/rss", 600.0, "Marrow Post", True, "https://ada:secret@post.example/rss#top"
+        ),
+        Place("sitemap", "https://post.example/map.xml", 3600.0, address="https://post.example/map.xml"),
         Place("folder", str(tmp_path / "articles"), 3600.0),
     )
     assert (found.delay, found.alerts) == (5.0, {"atom": "news.atom"})
+    assert "secret" not in repr(found)
 
 
 @pytest.mark.parametrize(
@@ -215,6 +219,16 @@ def test_the_outlet_that_is_named_is_the_articles_source(site, tmp_path):
     reading = Reading(site, tmp_path / "a", outlet="The Tide")
     reading.read()
     assert [(article.source, article.title) for article in reading.articles] == [("The Tide", "bridge")]
+
+
+def test_a_name_and_a_password_are_sent_and_stand_nowhere_else(site, tmp_path):
+    address = site.gives("/feed", rss(bridge="The bridge closes."), Content_Type="text/xml")
+    reading = Reading(site, tmp_path / "a", address=address.replace("//", "//ada:secret@"))
+    assert reading.read().added == 1
+    assert site.authorized == {"Basic " + b64encode(b"ada:secret").decode()}
+    site.answers.clear()
+    assert "secret" not in str(reading.read())
+    assert b"secret" not in b"".join(file.read_bytes() for file in tmp_path.rglob("*") if file.is_file())
 
 
 def test_entries_that_share_an_address_are_each_one_article(reading):

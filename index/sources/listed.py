@@ -35,8 +35,9 @@ _KEYS: dict[str, dict[str, type]] = {
 class Place:
     """A feed's or a sitemap's address, or a folder's path, and how many seconds pass between two readings.
 
-    ``outlet`` is the source of its articles, their own if it is empty. With ``full_text``, the page that an entry of a
-    feed links to is read, too, and the longer text taken.
+    ``address`` is ``where`` with the name and password that its server wants, if it does. ``outlet`` is the source of
+    its articles, their own if it is empty. With ``full_text``, the page that an entry of a feed links to is read, too,
+    and the longer text taken.
     """
 
     kind: Kind
@@ -44,6 +45,7 @@ class Place:
     every: float
     outlet: str = ""
     full_text: bool = False
+    address: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,10 @@ def _place(name: str, kind: Kind, given: object, usual: float, beside: Path) -> 
     if not re.match(r"https?://[^/\s]", address, re.IGNORECASE):
         raise SettingError(f"{name}: its address is {address!r}; it has to begin with https:// or http://.")
     try:
-        address = clean(address)
+        where = clean(address)
     except httpx.InvalidURL as problem:
         raise SettingError(f"{name}: {address!r} is no address ({problem}).") from None
-    return Place(kind, address, every, given.get("outlet", ""), given.get("full_text", False))
+    return Place(kind, where, every, given.get("outlet", ""), given.get("full_text", False), address)
 
 
 def _check(name: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> None:

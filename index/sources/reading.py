@@ -67,10 +67,13 @@ class Pages:
 
 def read(place: Place, visitor: Visitor, known: Known, stored: Mapping[str, str], passed: Mapping[str, str]) -> Reading:
     """What is at a place and not ``stored``: digests by origin. Nothing is raised; what fails is told."""
-    asked = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+    given = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+    asked = {name: value for name, value in given.items() if value}
     try:
         with named(place.where):
-            answer = visitor.visit(place.where, {name: value for name, value in asked.items() if value})
+            answer = visitor.visit(
+                place.address or place.where, {name: value for name, value in asked.items() if value}
+            )
         if answer.status == NOT_MODIFIED:
             return Reading(place, "unchanged", known=known)
         if place.kind == "feed":
