@@ -71,9 +71,7 @@ def read(place: Place, visitor: Visitor, known: Known, stored: Mapping[str, str]
     asked = {name: value for name, value in given.items() if value}
     try:
         with named(place.where):
-            answer = visitor.visit(
-                place.address or place.where, {name: value for name, value in asked.items() if value}
-            )
+            answer = visitor.visit(place.address or place.where, asked)
         if answer.status == NOT_MODIFIED:
             return Reading(place, "unchanged", known=known)
         if place.kind == "feed":
