@@ -1,4 +1,4 @@
-"""``byline index | stats | ask | serve | user | feedback | eval``, for ``python -m index``, ``-m index.stats``, ..."""
+"""``byline COMMAND ...``, for ``python -m index``, ``-m index.stats``, ..."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import sys
 
 COMMANDS = {
     "index": "index",
+    "watch": "bot.watch",
     "stats": "index.stats",
     "ask": "bot",
+    "alert": "bot.alerts",
     "serve": "app",
     "feedback": "bot.feedback",
     "user": "bot.users",
@@ -19,8 +21,10 @@ USAGE = """\
 Usage: byline COMMAND ...
 
   byline index [PATH ...]   bring the archive up to date with folders of articles
+  byline watch [FILE]       keep it up to date with feeds, sitemaps and folders
   byline stats              tell what is in the archive
   byline ask QUESTION       answer a question, with sources
+  byline alert add QUESTION keep a question: watch tells what is new in its answer
   byline serve              the chat, in a browser
   byline user NAME          let somebody use the chat from another machine
   byline feedback           what people said of answers, as questions to measure with

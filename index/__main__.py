@@ -42,7 +42,7 @@ NAMED = 5
 
 
 @app.command()
-def main(
+def main(  # noqa: PLR0913 - one parameter an option
     paths: Annotated[
         list[str] | None,
         typer.Argument(
@@ -52,6 +52,9 @@ def main(
     ] = None,
     archive: Annotated[Path, typer.Option(envvar="BYLINE_ARCHIVE", help="The archive's folder.")] = Path("archive"),
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Start anew, from these paths alone.")] = False,
+    keep_addresses: Annotated[
+        bool, typer.Option("--keep-addresses", help="With --rebuild: keep what feeds and pages on the web gave.")
+    ] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove what came from files that are gone.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")] = False,
     timezone: Annotated[
@@ -83,6 +86,7 @@ def main(
                 sources=sources,
                 embedder=embedder,
                 rebuild=rebuild,
+                keep_addresses=keep_addresses,
                 prune=prune,
                 timezone=timezone,
                 report=bars,

@@ -37,6 +37,7 @@ from index.change import NO_ARTICLE, Change, Planned
 from index.embedder import Embedder
 from index.embedding import UNFINISHED, embed_missing
 from index.errors import ArchiveBusy, ArchiveMissing, ArchiveUnwritable, ArticleError, EmbedderMismatch
+from index.formats import Keep
 from index.passages import Passage, cut
 from index.progress import Report, silent
 from index.readers import Readers
@@ -46,9 +47,14 @@ from index.shelf import Mapped
 from index.sites import furniture
 from index.snapshot import Shared, Snapshot
 from index.storage import (
+    ARTICLE,
+    CURRENT,
+    EARLIER,
+    article_of,
     check_format,
     connect,
     database,
+    digests,
     meta,
     missing,
     prepare,
@@ -186,13 +192,13 @@ class Archive:
 
     def counted(self) -> tuple[int, int]:
         """The articles of the newest build, and how many of them print another's story in nearly the same words."""
-        (articles,) = self._connection.execute("SELECT count(*) FROM articles").fetchone()
+        (articles,) = self._connection.execute(f"SELECT count(*) FROM articles WHERE {CURRENT}").fetchone()
         return int(articles), copies.counted(self._connection)
 
     def known(self) -> dict[str, str]:
         """The digest of each origin whose articles are stored."""
         with readable(self.folder):
-            return dict(self._connection.execute("SELECT origin, digest FROM origins"))
+            return digests(self._connection)
 
     def timezone(self) -> str:
         """The name of the time zone by whose clock the archive keeps times, or "" where each is by its own."""
@@ -202,8 +208,22 @@ class Archive:
     def given(self) -> dict[str, int]:
         """How many of the stored articles each origin gave."""
         with readable(self.folder):
-            given = "SELECT origin, count(nullif(article, ?)) FROM origins GROUP BY origin"
+            given = f"""SELECT origin, count(nullif(article, ?)) FROM origins WHERE origin NOT GLOB '{EARLIER}*'
+                GROUP BY origin"""
             return dict(self._connection.execute(given, (NO_ARTICLE,)))
+
+    def addressed(self, keep: Keep) -> list[Source]:
+        """What addresses gave, as it is stored now; ``keep`` holds the articles of each."""
+        query = """SELECT origin, digest, group_concat(article) FROM origins
+            WHERE origin GLOB '*://*' AND origin NOT GLOB ? AND article != ? GROUP BY origin"""
+        with readable(self.folder):
+            rows = self._connection.execute(query, (f"{EARLIER}*", NO_ARTICLE)).fetchall()
+            return [Source(origin, digest, keep(self._numbered(numbers))) for origin, digest, numbers in rows]
+
+    def _numbered(self, numbers: str) -> Iterator[Article]:
+        query = f"SELECT {ARTICLE} FROM articles WHERE number = ?"
+        for number in numbers.split(","):
+            yield article_of(self._connection.execute(query, (number,)).fetchone())
 
     def made_with(self) -> str:
         """The identity of the embedder that made the archive, or "" if no build was finished."""
@@ -216,13 +236,15 @@ class Archive:
         *,
         gone: Iterable[str] = (),
         rebuild: bool = False,
+        keep_earlier: bool = False,
         timezone: str = "",
         report: Report = silent,
     ) -> None:
         """Put each source's articles in the place of what its origin gave before; drop what the ``gone`` gave.
 
         Vectors are stored as they are made, so that a killed build need not make them again; the
-        change itself becomes visible at once, at the end. ``rebuild`` drops everything else that is stored.
+        change itself becomes visible at once, at the end. ``rebuild`` drops everything else that is stored,
+        but for the earlier versions of articles if it is to ``keep_earlier``.
         ``timezone``, or else the one that the archive was given before, is the one in which times are kept.
 
         Raises:
@@ -244,7 +266,7 @@ class Archive:
             with transaction(self._connection):
                 change = Change(self._connection)
                 if rebuild:
-                    change.forget_all()
+                    change.forget_all(keep_earlier=keep_earlier)
                 elif timezone != self.timezone():
                     change.move(zone_named(timezone))
                 copies.renew(self._connection)

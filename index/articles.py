@@ -86,7 +86,8 @@ class Source:
 
     ``problems`` holds one line for each of its parts that couldn't be read, ``warnings`` one for each that was
     repaired or is doubtful. If it ``rolls``, as a feed does, these articles come beside those that it gave before,
-    each in the place of the one with its address.
+    each in the place of the one with its address. If it ``keeps``, an article that gives way stays to be cited by its
+    id, and isn't found any more.
     """
 
     origin: str
@@ -95,6 +96,7 @@ class Source:
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     rolls: bool = False
+    keeps: bool = False
 
 
 def whole_day(moment: date | datetime) -> date:

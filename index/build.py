@@ -27,6 +27,7 @@ def build(  # noqa: PLR0913 - each is a choice of its own
     sources: Iterable[Source] = (),
     embedder: str | Embedder = DEFAULT,
     rebuild: bool = False,
+    keep_addresses: bool = False,
     prune: bool = False,
     timezone: str = "",
     report: Report = silent,
@@ -36,10 +37,11 @@ def build(  # noqa: PLR0913 - each is a choice of its own
     A file that hasn't changed costs nothing; one that can't be read is reported, and the others go in. Of one that
     can be read in part, the rest is reported at each build until it is mended. What a vanished file gave stays and is
     reported, or is removed by ``prune``; one whose content a new file has was renamed, and its articles stay what they
-    are. What came from elsewhere than ``paths`` stays, unless this is a ``rebuild``, which starts anew. Of what is
-    embedded already nothing is embedded again. ``sources`` were read already; nothing is ever fetched here (see
-    ``fetch``). ``timezone`` (an IANA name) is the zone by whose clock all times of the archive are kept; it remembers
-    it. Without one, each article's day is by its own clock.
+    are. What came from elsewhere than ``paths`` stays, unless this is a ``rebuild``, which starts anew, but for what
+    came from addresses if it is to ``keep_addresses``, which may not give it again. Of what is embedded already nothing
+    is embedded again. ``sources`` were read already; nothing is ever fetched here (see ``fetch``). ``timezone`` (an
+    IANA name) is the zone by whose clock all times of the archive are kept; it remembers it. Without one, each
+    article's day is by its own clock.
 
     Raises:
         ArticleError: a path doesn't exist, not one article could be read, or ``prune`` would empty a folder.
@@ -60,7 +62,9 @@ def build(  # noqa: PLR0913 - each is a choice of its own
         known = {} if rebuild else stored
         if not rebuild and isinstance(embedder, str):
             store.check_embedder(embedder)
-        given = [_Read(source.origin, replace(source, articles=shelf.put(source.articles))) for source in sources]
+        kept = store.addressed(shelf.put) if rebuild and keep_addresses else []
+        named = [replace(source, articles=shelf.put(source.articles)) for source in sources]
+        given = [_Read(origin, source) for origin, source in {s.origin: s for s in (*kept, *named)}.items()]
         read = [*given, *_load(seen.files, known, shelf.put, report)]
         if all(one.lost for one in read) if read else not known:
             raise ArticleError(_nothing_read(places, seen, read))
@@ -70,7 +74,14 @@ def build(  # noqa: PLR0913 - each is a choice of its own
         gone = removable(places, seen.files, missing) if prune else []
         if new or gone or rebuild or timezone not in ("", store.timezone()):
             gone_now = [*gone, *moved.values()]
-            store.write(_settled(new, shelf), gone=gone_now, rebuild=rebuild, timezone=timezone, report=report)
+            store.write(
+                _settled(new, shelf),
+                gone=gone_now,
+                rebuild=rebuild,
+                keep_earlier=keep_addresses,
+                timezone=timezone,
+                report=report,
+            )
         counts, (articles, copies) = store.given(), store.counted()
         told = [one.told(known, moved, counts) for one in read]
         if rebuild:

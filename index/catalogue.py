@@ -19,7 +19,19 @@ from index.articles import Article, from_iso
 from index.errors import FilterError
 from index.formats import kind_of
 from index.report import LAST_BUILD, LastBuild
-from index.storage import ARTICLE, DAY, article_of, check_format, connect, database, meta, missing, readable, unfinished
+from index.storage import (
+    ARTICLE,
+    DAY,
+    EARLIER,
+    article_of,
+    check_format,
+    connect,
+    database,
+    meta,
+    missing,
+    readable,
+    unfinished,
+)
 from index.text import normalise
 from index.words import phrases
 
@@ -180,7 +192,8 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TABLE IF EXISTS temp.narrow")
     connection.execute(
         f"""CREATE TEMP TABLE narrow AS SELECT a.number, title, source, author, language, {DAY} AS day, instant, kind
-        FROM articles a JOIN (SELECT article, kind(min(origin)) AS kind FROM origins GROUP BY article)
+        FROM articles a JOIN (SELECT article, kind(min(origin)) AS kind FROM origins
+        WHERE origin NOT GLOB '{EARLIER}*' GROUP BY article)
         ON article = a.number"""
     )
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS fitting (number INTEGER PRIMARY KEY)")

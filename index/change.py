@@ -16,7 +16,7 @@ from index.copies import link, unlink
 from index.errors import ArticleError
 from index.language import language
 from index.passages import Passage
-from index.storage import FULLTEXT
+from index.storage import EARLIER, FULLTEXT
 from index.words import indexed
 
 NO_ARTICLE = 0
@@ -82,11 +82,15 @@ class Change:
         self._connection = connection
         self._run = connection.execute
         self._loose: dict[int, None] = {}
+        self._kept: dict[int, str] = {}
         self._freed: dict[str, None] = {}
 
-    def forget_all(self) -> None:
-        """Drop every article; the vectors stay until ``sweep``."""
-        for table in ("articles", "origins", "passages", "bands"):
+    def forget_all(self, *, keep_earlier: bool = False) -> None:
+        """Drop every article, but for earlier versions if they are to be kept; the vectors stay until ``sweep``."""
+        kept = f"{EARLIER}*" if keep_earlier else ""
+        self._run("DELETE FROM origins WHERE origin NOT GLOB ?", (kept,))
+        self._run("DELETE FROM articles WHERE number NOT IN (SELECT article FROM origins)")
+        for table in ("passages", "bands"):
             self._run(f"DELETE FROM {table}")
         self._run("DROP TABLE fulltext")  # emptying it would go row by row
         self._run(FULLTEXT)
@@ -115,6 +119,9 @@ class Change:
 
     def store(self, source: Source, planned: Sequence[Planned]) -> None:
         """Put what an origin gives now in the place of what it gave; an article that is stored already stays."""
+        if source.keeps:
+            given = "SELECT article, ? FROM origins WHERE origin = ? AND article != ?"
+            self._kept.update(self._run(given, (source.origin, source.origin, NO_ARTICLE)))
         if source.rolls:
             self._forget_again(source, {article.url or article.id for article in source.articles})
         else:
@@ -124,13 +131,16 @@ class Change:
             self._run("INSERT OR IGNORE INTO origins VALUES (?, ?, ?)", row)
 
     def remove(self, article_id: str) -> bool:
-        """Drop an article, whoever gives it; whether there was one.
+        """Drop an article and its earlier versions, whoever gives it; whether there was one.
 
         An origin that gave nothing else stays known, so that no build reads it again before it changes.
         """
         found = self._run("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
         if not found:
             return False
+        earlier = "origin IN (SELECT ? || origin FROM origins WHERE article = ?)"
+        self._loose.update(self._run(f"SELECT article, NULL FROM origins WHERE {earlier}", (EARLIER, *found)))
+        self._run(f"DELETE FROM origins WHERE {earlier}", (EARLIER, *found))
         alone = "NOT EXISTS (SELECT 1 FROM origins o WHERE o.origin = origins.origin AND o.article != origins.article)"
         self._run(f"UPDATE origins SET article = ? WHERE article = ? AND {alone}", (NO_ARTICLE, *found))
         self._run("DELETE FROM origins WHERE article = ?", found)
@@ -138,9 +148,13 @@ class Change:
         return True
 
     def finish(self) -> None:
-        """Drop the articles that belong to no origin any more, and the vectors that no passage uses any more."""
+        """Drop or retire the articles that belong to no origin any more, and drop the vectors that no passage uses."""
         for number in self._loose:
-            if not self._run("SELECT 1 FROM origins WHERE article = ? LIMIT 1", (number,)).fetchone():
+            if self._run("SELECT 1 FROM origins WHERE article = ? LIMIT 1", (number,)).fetchone():
+                continue
+            if number in self._kept:
+                self._retire(number, self._kept[number])
+            else:
                 self._drop(number)
         for key in self._freed:
             unused = "NOT EXISTS (SELECT 1 FROM passages WHERE input = ?1)"
@@ -165,7 +179,7 @@ class Change:
                 return self._insert(plan, article, id_, None)
             number = int(stored[0])
             if tuple(stored[1:]) == (*_content(article), _pages(article)):
-                return number
+                return self._insert(plan, article, id_, number) if self._recalled(number) else number
             if not self._run("SELECT 1 FROM origins WHERE article = ? LIMIT 1", (number,)).fetchone():
                 self._drop(number)
                 return self._insert(plan, article, id_, number)
@@ -184,13 +198,29 @@ class Change:
         link(self._connection, made)
         return made
 
+    def _retire(self, number: int, origin: str) -> None:
+        """Leave an article where its id leads, and have nobody find it; the newer version is of the same origin."""
+        self._hide(number)
+        self._run("INSERT OR IGNORE INTO origins VALUES (?, '', ?)", (EARLIER + origin, number))
+
+    def _recalled(self, number: int) -> bool:
+        """Whether an article was an earlier version, which makes way for its like."""
+        of_it = f"article = ? AND origin GLOB '{EARLIER}*'"
+        is_earlier = self._run(f"DELETE FROM origins WHERE {of_it}", (number,)).rowcount > 0
+        if is_earlier:
+            self._run("DELETE FROM articles WHERE number = ?", (number,))
+        return is_earlier
+
     def _drop(self, number: int) -> None:
+        self._hide(number)
+        self._run("DELETE FROM articles WHERE number = ?", (number,))
+
+    def _hide(self, number: int) -> None:
         unlink(self._connection, number)
         for place, key in self._run("SELECT number, input FROM passages WHERE article = ?", (number,)).fetchall():
             self._run("DELETE FROM fulltext WHERE rowid = ?", (place,))
             self._freed[key] = None
         self._run("DELETE FROM passages WHERE article = ?", (number,))
-        self._run("DELETE FROM articles WHERE number = ?", (number,))
 
 
 def _content(article: Article) -> tuple[str | None, ...]:

@@ -1,7 +1,9 @@
 """The exceptions that Byline raises, in one tree; each message says what is wrong and what to do next.
 
 BylineError
+├── AlertError         news of a kept question that can't be told
 ├── ArticleError       a file or an entry that can't be read as an article
+│   └── Unavailable        an address that can't be had now, and may be later
 ├── ArchiveError       something about an archive on disk
 │   ├── ArchiveMissing     there is none, or its first build never finished
 │   ├── ArchiveUnreadable  there is one, and it can't be read
@@ -23,8 +25,16 @@ class BylineError(Exception):
     """Anything that goes wrong for a reason a person can act on."""
 
 
+class AlertError(BylineError):
+    """News of a kept question that can't be told: a feed that can't be written, a command or a server that fails."""
+
+
 class ArticleError(BylineError):
     """A file or an entry that can't be read as an article."""
+
+
+class Unavailable(ArticleError):
+    """An address that can't be had now, and may be later: the server fails, is silent, or asks to wait."""
 
 
 class ArchiveError(BylineError):

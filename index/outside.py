@@ -24,20 +24,23 @@ Hooks = dict[str, list[Callable[..., Any]]]
 
 def kept_outside(address: str, *, always: bool = False) -> Hooks:
     """The hooks for fetching an address that a person named: none, if that itself is inside, unless ``always``."""
-    if not always and not _outside(httpx.URL(address).host):
-        return {}
-    return {"request": [_before], "response": [_after]}
+    return outside() if always or _outside(httpx.URL(address).host) else {}
 
 
-def _before(request: httpx.Request) -> None:
-    if not _outside(request.url.host):
-        raise _refused(request.url)
+def outside(but: frozenset[str] = frozenset()) -> Hooks:
+    """The hooks that refuse whatever is inside, ``but`` for machines with these IP addresses."""
 
+    def before(request: httpx.Request) -> None:
+        if request.url.host not in but and not _outside(request.url.host):
+            raise _refused(request.url)
 
-def _after(response: httpx.Response) -> None:
-    stream = response.extensions.get("network_stream")
-    if stream is not None and not _by_proxy(response.url) and not is_public(stream.get_extra_info("server_addr")[0]):
-        raise _refused(response.url)
+    def after(response: httpx.Response) -> None:
+        stream = response.extensions.get("network_stream")
+        number = stream.get_extra_info("server_addr")[0] if stream is not None else ""
+        if number and number not in but and not _by_proxy(response.url) and not is_public(number):
+            raise _refused(response.url)
+
+    return {"request": [before], "response": [after]}
 
 
 def _refused(url: httpx.URL) -> ArticleError:

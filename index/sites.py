@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from index.articles import Article, Source
 from index.shelf import Mapped
+from index.storage import CURRENT
 from index.text import recurring_lines
 
 COMPARED = 200
@@ -82,7 +83,7 @@ def _stored(connection: sqlite3.Connection, site: Site, but: list[str], count: i
     return [text for (text,) in connection.execute(_OF_FOLDER, {"folder": site.place, "beyond": beyond, **among})]
 
 
-_OF_SOURCE = """SELECT text FROM articles a WHERE source = :source AND NOT EXISTS (
+_OF_SOURCE = f"""SELECT text FROM articles a WHERE source = :source AND {CURRENT} AND NOT EXISTS (
         SELECT 1 FROM origins WHERE article = a.number AND origin IN (SELECT value FROM json_each(:but)))
     ORDER BY instant DESC, number DESC LIMIT :count"""
 

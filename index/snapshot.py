@@ -18,7 +18,7 @@ from index.articles import Article
 from index.copies import counted
 from index.embedder import Embedder
 from index.passages import Passage
-from index.storage import ARTICLE, DAY, article_of, meta
+from index.storage import ARTICLE, CURRENT, DAY, article_of, meta
 from index.text import Span
 from index.vectors import VectorIndex
 
@@ -162,6 +162,10 @@ class Snapshot:
             raise KeyError(article_id)
         return article_of(found[0])
 
+    def is_earlier(self, article_id: str) -> bool:
+        """Whether there is a newer version of an article."""
+        return bool(self.rows(f"SELECT 1 FROM articles WHERE id = ? AND NOT {CURRENT}", (article_id,)))
+
     def body(self, article_id: str) -> list[Span]:
         """Where an article's passages are, those that overlap as one: its text without headline and page furniture."""
         query = """SELECT start, stop FROM passages p JOIN articles a ON a.number = p.article
@@ -174,7 +178,7 @@ class Snapshot:
 
     def __len__(self) -> int:
         """The number of articles."""
-        return int(self.rows("SELECT count(*) FROM articles")[0][0])
+        return int(self.rows(f"SELECT count(*) FROM articles WHERE {CURRENT}")[0][0])
 
 
 class _StoredVectors:

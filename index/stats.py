@@ -15,7 +15,7 @@ import typer
 from index.copies import counted
 from index.errors import BylineError
 from index.formats.loaded import shown
-from index.storage import DAY, check_format, connect, database, meta, missing, readable, unfinished
+from index.storage import CURRENT, DAY, EARLIER, check_format, connect, database, meta, missing, readable, unfinished
 from index.vectors import Method, method
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -76,15 +76,16 @@ def _opened(folder: Path) -> Iterator[sqlite3.Connection]:
 
 def _read(connection: sqlite3.Connection, folder: Path, build: str) -> Stats:
     by_source = connection.execute(
-        "SELECT source, count(*) FROM articles GROUP BY source ORDER BY 2 DESC, 1"
+        f"SELECT source, count(*) FROM articles WHERE {CURRENT} GROUP BY source ORDER BY 2 DESC, 1"
     ).fetchall()
     by_language = connection.execute(
-        "SELECT language, count(*) FROM articles WHERE language != '' GROUP BY language ORDER BY 2 DESC, 1"
+        f"""SELECT language, count(*) FROM articles WHERE language != '' AND {CURRENT}
+        GROUP BY language ORDER BY 2 DESC, 1"""
     ).fetchall()
     sources = dict(by_source)
     (passages,) = connection.execute("SELECT count(*) FROM passages").fetchone()
     dates = f"""SELECT (SELECT min({DAY}) FROM articles), (SELECT max({DAY}) FROM articles),
-        (SELECT count(*) FROM articles WHERE {DAY} IS NULL)"""
+        (SELECT count(*) FROM articles WHERE {DAY} IS NULL AND {CURRENT})"""
     first, last, undated = connection.execute(dates).fetchone()
     return Stats(
         archive=str(folder),
@@ -129,8 +130,9 @@ def files(archive: str | Path = "archive") -> list[Given]:
     with _opened(Path(archive)) as connection:
         connection.create_function("words", 1, words_of, deterministic=True)
         rows = connection.execute(
-            """SELECT origin, count(*), sum(words(text)), min(instant), max(instant), count(*) - count(instant)
-            FROM origins JOIN articles ON number = article GROUP BY origin ORDER BY origin"""
+            f"""SELECT origin, count(*), sum(words(text)), min(instant), max(instant), count(*) - count(instant)
+            FROM origins JOIN articles ON number = article
+            WHERE origin NOT GLOB '{EARLIER}*' GROUP BY origin ORDER BY origin"""
         )
         return [
             Given(origin, _kind(origin), count, words, (first or "")[:10], (last or "")[:10], undated)

@@ -52,6 +52,12 @@ ARTICLE = "text, title, source, author, url, published, id, language, pages"
 DAY = "substr(published, 1, 10)"
 """The day of an article in SQL, as ``articles.whole_day`` tells it: the one that ``published`` says."""
 
+EARLIER = "earlier "
+"""Before the origin of an article of which it gives a newer version: such a one has no passages, so nobody finds it."""
+
+CURRENT = f"number NOT IN (SELECT article FROM origins WHERE origin GLOB '{EARLIER}*')"
+"""In SQL, of a row of ``articles``: there is no newer version of it."""
+
 FULLTEXT = """CREATE VIRTUAL TABLE IF NOT EXISTS fulltext USING fts5(
     title, body, tokenize = "porter unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")"""
 """Full text by passage number, as ``words.indexed`` writes it. Marks belong to words: they are the vowels of Hindi."""
@@ -98,6 +104,11 @@ def meta(connection: sqlite3.Connection, key: str) -> str:
             return ""
         raise
     return str(row[0]) if row else ""
+
+
+def digests(connection: sqlite3.Connection) -> dict[str, str]:
+    """The digest of each origin whose articles are stored."""
+    return dict(connection.execute(f"SELECT origin, digest FROM origins WHERE origin NOT GLOB '{EARLIER}*'").fetchall())
 
 
 def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:

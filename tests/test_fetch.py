@@ -26,6 +26,7 @@ class Site(ThreadingHTTPServer):
         super().__init__((host, 0), Page)
         self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
         self.asked: list[tuple[str, str]] = []
+        self.authorized: set[str | None] = set()
         self.address = f"http://{host}:{self.server_port}"
 
     def gives(self, path: str, content: bytes | str = b"", status: int = 200, **headers: str) -> str:
@@ -39,6 +40,7 @@ class Site(ThreadingHTTPServer):
 class Page(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.asked.append((self.path, self.headers["User-Agent"]))
+        self.server.authorized.add(self.headers["Authorization"])
         status, headers, content = self.server.answers.get(self.path, (404, {}, b""))
         self.send_response(status)
         for name, value in headers.items():

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot import Config
-from bot.web import Conversation, Desk, Exchange, Limits, Notebook, Step, Store
+from bot.web import Conversation, Desk, Exchange, Limits, Notebook, Step, Store, panel
 from bot.web.notebook import ABSENT, BUSY
-from index import build, runtime
+from index import Article, build, runtime
+from index.articles import Source
 
 ADA, BEA = "ada", "bea"
 BRIDGE, HARVEST = "When will the Ellen Bridge close?", "How many tonnes of apples did growers pick?"
@@ -190,6 +191,23 @@ def test_citations_of_an_article_that_changed_or_went_keep_their_words_and_say_s
     assert [dict(exchange.articles) for exchange in after] == [{}, {}]
     published(**texts)
     assert [dict(exchange.lost) for exchange in book.read(ADA, id_)] == [{}, {}]
+
+
+def test_a_citation_of_an_earlier_version_leads_to_it_and_says_that_there_is_a_newer_one(tmp_path: Path):
+    def published(text: str) -> Article:
+        article = Article(text, url="https://post.example/bridge")
+        build([], tmp_path / "archive", sources=[Source(article.url, article.digest, (article,), keeps=True)])
+        return article
+
+    first = published("The Ellen Bridge in Marrow will close on 3 May.")
+    book = opened(tmp_path / "archive")
+    id_ = asked(book, BRIDGE)
+    published("The Ellen Bridge in Marrow stays open, the council says.")
+    (exchange,) = book.read(ADA, id_)
+    assert (dict(exchange.lost), dict(exchange.articles)) == ({first.id: "earlier"}, {first.id: first})
+    shown = panel((exchange,))
+    assert "A newer version of this article has come" in shown
+    assert "<mark>The Ellen Bridge in Marrow will close on 3 May" in shown
 
 
 def test_another_persons_conversation_is_not_there(book: Notebook):

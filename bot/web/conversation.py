@@ -18,8 +18,9 @@ from index.text import Span
 FINAL = ("answered", "failed", "stopped", "interrupted")
 """The phases after which nothing more comes; any other is a stage of the bot's."""
 
-Lost = Literal["gone", "changed"]
-"""What became of an article that was cited: it is in the archive no more, or says something else there."""
+Lost = Literal["gone", "changed", "earlier"]
+"""What became of an article that was cited: it is in the archive no more, says something else there, or gave way to a
+newer version."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Exchange:
     an answer can be found in, without page furniture. ``limits`` says in words what was filtered for;
     ``problem`` says what went wrong, and ``command`` what to run about it. ``typed`` are the limits as they were typed;
     ``asked`` is when it was asked, ``build`` names the state of the archive in which the citations were found, and
-    ``lost`` says of articles that aren't at hand any more what became of them. ``alone`` says that it is understood by
+    ``lost`` says of articles that aren't what they were what became of them. ``alone`` says that it is understood by
     itself, not as what follows in the conversation. ``verdict`` is what was said of the answer (``feedback.Verdict``).
     """
 

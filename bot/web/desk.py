@@ -164,7 +164,7 @@ class Desk:
         return found | {"phase": event.stage}
 
     def _cited(self, answer: Answer) -> dict[str, Any]:
-        """The cited articles and their bodies; of those that a newer build dropped or changed, what became of them."""
+        """The cited articles and their bodies; of those that a newer build dropped or changed, what became."""
         snapshot, articles = self.bot().archive.snapshot(), dict[str, Article]()
         lost: dict[str, Lost] = {}
         for id_ in dict.fromkeys(citation.article_id for citation in answer.sources):
@@ -175,6 +175,7 @@ class Desk:
                 continue
             if all(c.stands_in(article) for c in answer.sources if c.article_id == id_):
                 articles[id_] = article
+                lost |= {id_: "earlier"} if snapshot.is_earlier(id_) else {}
             else:
                 lost[id_] = "changed"
         return {"articles": articles, "bodies": {id_: snapshot.body(id_) for id_ in articles}, "lost": lost}

@@ -21,8 +21,9 @@ NO_ANSWER = "Not an answer: what comes nearest"
 LOST = {
     "gone": "This article is no longer in the archive. These words of it were cited{}.",
     "changed": "This article has changed in the archive. These words of it were cited{}, and do not stand there now.",
+    "earlier": "A newer version of this article has come. This is the one that was cited{}.",
 }
-"""Said of what was cited and isn't at hand any more, with the day."""
+"""Said of what was cited and isn't at hand any more, or isn't the newest, with the day."""
 
 AROUND = 2
 """Sentences of the article shown on each side of the quote."""
@@ -76,7 +77,8 @@ def card(
 
     A headline that is cited is marked where it stands, over the beginning of the article's text.
     ``body`` holds the parts of the article that aren't page furniture; where it is empty, the article alone tells.
-    ``lost`` says why the article isn't at hand. Words of it that ``others`` cite are marked in the whole article too.
+    ``lost`` says why the article isn't at hand, or not the newest. Words of it that ``others`` cite are marked in the
+    whole article too.
     """
     key = f"{number}-{citation.marker}"
     if article:

@@ -20,6 +20,7 @@ from bot.limits import typed_day
 from bot.web.desk import Desk
 from bot.web.holdings import intake, reading, results, told
 from bot.web.holdings.chart import chart
+from bot.web.holdings.watched import watched
 from bot.web.holdings.work import Workroom
 from bot.web.markup import line
 from index.catalogue import FACETS, SORTS, Catalogue, Choice
@@ -142,9 +143,10 @@ class Routes:
         return _json({"article": reading.read(article, removable=may_change(request)), "name": article.name})
 
     def work(self, request: Request) -> Response:
-        """What is under way, and what came of it."""
+        """What is under way and what came of it; what comes by itself, and the news of kept questions."""
         jobs, progress = self._work.seen()
-        return _json({"work": told.work(jobs, progress) + self._last(), "busy": not all(job.ended for job in jobs)})
+        shown = told.work(jobs, progress) + self._last() + watched(self._desk.archive)
+        return _json({"work": shown, "busy": not all(job.ended for job in jobs)})
 
     def _last(self) -> str:
         try:
