@@ -73,6 +73,31 @@ def test_another_value_of_the_same_kind_differs(one, other):
     assert differ(value(one), value(other))
 
 
+PRICE = "How much does a tyre change for the Voltra Model 3 cost?"
+TYRES = told("A tyre change for the Voltra Model 3 costs 480 crowns at Nordahl garage, Pia Lund said.", 22)
+
+
+@pytest.mark.parametrize(
+    ("text", "differs"),
+    [
+        ("A service for the Voltra Model 3 costs 1,250 crowns at Nordahl garage, Li Wen said.", False),
+        ("A tyre change for the Kestrel van costs 390 crowns at Nordahl garage, Li Wen said.", False),
+        ("A tyre change for the Voltra Model 3 costs 520 crowns at Nordahl garage, Li Wen said.", True),
+        ("At Nordahl garage they ask 520 crowns for a tyre change if it is for the Voltra Model 3.", True),
+        ("At Nordahl garage they ask 520 crowns for a tyre change if it is for the Kestrel van.", False),
+    ],
+)
+def test_a_value_of_another_thing_is_no_other_side(text, differs):
+    item = found(told(text, 22, "Echo"), next(n for n in ("1,250", "390", "520") if n in text) + " crowns")
+    assert at_odds(asked(PRICE), found(TYRES, "480 crowns", 0.9), item) == differs
+
+
+def test_a_name_may_stand_elsewhere_in_an_article():
+    text = "The flood in Marrow was the worst in years. Seven people were killed by it, the office said."
+    item = found(told(text, 24, "Echo"), "Seven")
+    assert at_odds(asked(QUESTION), found(FIRST, "three", 0.9), item)
+
+
 def test_what_stands_around_a_number_tells_what_it_is_of():
     assert not differ(value("38", after=" crowns a share"), value("40", after=" jobs"))
     assert not differ(value("640", before="some "), value("651"))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import date
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from bot.compose.attribution import speaker
@@ -18,7 +19,8 @@ from bot.compose.quotation import NEAR
 from bot.compose.values import Name, Quantity, Value, amounts, differ, measures, unit, value
 from bot.english.dates import Date
 from bot.english.negation import denies, negations
-from bot.english.words import content_words, missing, stem
+from bot.english.tense import is_past
+from bot.english.words import content_words, form, missing, stem, words
 from bot.evidence import Evidence, Group
 from bot.question import Question
 from index.differences import differ as words_differ
@@ -36,6 +38,9 @@ words that the surest sentence and its own must share."""
 LEAST_ALIKE, MORE, ALIKE, FEWEST = -3.0, 0.15, 0.6, 2
 """If the sentences are nearly the same, or its own tells the surest's number too ("up from four"): the least score,
 how much more than the surest it may lack, and what is nearly the same: this share of words, and so many."""
+
+PARALLEL = 0.7
+"""The share of two sentences' words that they have in common, in one order, from which on they run parallel."""
 
 AROUND = 40
 """Characters before and after a span in which it stands what a number is of."""
@@ -106,6 +111,8 @@ def at_odds(question: Question, best: Evidence, item: Evidence) -> bool:
 
 def _about_the_same(question: Question, best: Evidence, item: Evidence) -> bool:
     common, like = alike(best, item)
+    if _of_another(question, best, item):
+        return False
     lack, most = _lack(question, item), _lack(question, best) + MORE
     if isinstance(given(item), Name | Date) and question.asks != "yes or no":
         return like >= LIKE and item.score >= LEAST_NAMED and lack <= most
@@ -113,6 +120,31 @@ def _about_the_same(question: Question, best: Evidence, item: Evidence) -> bool:
     if (same_words or _tells_both(best, item)) and lack <= max(LACK, most):
         return True
     return like >= LIKE and item.score >= LEAST and lack <= LACK
+
+
+def _of_another(question: Question, best: Evidence, item: Evidence) -> bool:
+    """Whether what is asked about stands with the surest's value and not with the item's: it tells of something else.
+
+    A name has to stand somewhere in its article. Of other words nothing follows, for each article has its own, unless
+    two sentences run parallel: then the one that has been exchanged is what they differ in.
+    """
+    first, second = (_told(item) for item in (best, item))
+    lacking = [word for word in content_words(question.text) if stem(word) in first and stem(word) not in second]
+    names = {stem(word) for word in lacking if word[0].isupper() and not question.text.startswith(word)}
+    if names - {stem(word) for word in content_words(item.article.text)}:
+        return True
+    exchanged = any(stem(word) in names or not is_past(word) for word in lacking)
+    return exchanged and _in_parallel(best.sentence, item.sentence)
+
+
+def _in_parallel(one: str, other: str) -> bool:
+    """Whether two sentences have most of their words in common, in one order."""
+    told, again = ([form(word) for word in words(sentence)] for sentence in (one, other))
+    return SequenceMatcher(None, told, again, autojunk=False).ratio() >= PARALLEL
+
+
+def _told(item: Evidence) -> set[str]:
+    return {stem(word) for word in content_words(f"{item.article.title} {item.sentence}")}
 
 
 def _tells_both(best: Evidence, item: Evidence) -> bool:
