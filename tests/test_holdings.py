@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.web.holdings import chart, intake, reading, results, told
+from bot.web import chart
+from bot.web.holdings import intake, reading, results, told
 from bot.web.holdings.routes import is_local
 from bot.web.holdings.work import Job, Progress, Workroom
 from index import Article

@@ -139,6 +139,19 @@ def test_the_chart_limits_what_is_dragged_over_and_the_dates_are_the_same(page: 
     told(page, "30 articles")
 
 
+def test_a_brief_has_the_same_chart_above_it(page: Page):
+    page.get_by_role("link", name="Ask", exact=True).click()
+    reply = ask(page, "What is the latest on the old bridge?")
+    expect(reply.locator(".timeline li")).to_have_count(2)
+    expect(reply.get_by_role("img")).to_have_accessible_name(re.compile("^Articles from May 2023 to September 2023"))
+    tall = [bar.bounding_box() for bar in reply.locator(".bars .bar").all()]
+    assert [bool(bar and bar["height"] > 60) for bar in tall] == [True, False, False, False, True]
+    assert tall[0]
+    assert 5 < tall[0]["width"] < 90
+    assert tall[0]["y"] < (reply.locator(".timeline").bounding_box() or {})["y"]
+    assert found(page) == {}
+
+
 def test_an_article_is_opened_read_and_closed_by_keyboard(page: Page, news_server: Server):
     seek(page).fill("signs")
     expect(titles(page)).to_have_text([SIGNS[0]])

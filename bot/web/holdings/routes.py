@@ -17,9 +17,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.limits import typed_day
+from bot.web.chart import chart
 from bot.web.desk import Desk
 from bot.web.holdings import intake, reading, results, told
-from bot.web.holdings.chart import chart
 from bot.web.holdings.work import Workroom
 from bot.web.markup import line
 from index.catalogue import FACETS, SORTS, Catalogue, Choice
@@ -120,7 +120,7 @@ class Routes:
             "told": results.told(found),
             "entries": results.listed(found),
             "facets": results.facets(found.facets, choice),
-            "timeline": chart(found.days, first, last),
+            "timeline": chart(found.days, first, last, dragged=True),
             "limited": choice.limits,
         }
 
