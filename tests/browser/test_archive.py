@@ -170,6 +170,25 @@ def test_an_article_is_opened_read_and_closed_by_keyboard(page: Page, news_serve
     expect(page.locator("#opened h2")).to_have_text(SIGNS[0])
 
 
+def test_what_is_sought_is_marked_in_the_article_that_is_opened(page: Page):
+    seek(page).fill("bridge clos")
+    expect(titles(page)).to_have_text(["Bridge closes"])
+    titles(page).click()
+    article = page.locator("#opened article")
+    expect(article.locator("h2 mark")).to_have_text(["Bridge", "closes"])
+    expect(article.locator(".text mark")).to_have_text(["bridge", "closes"])
+    expect(article.locator(".places")).to_have_text("Found in 2 places: j leads to the next, k back")
+    for key, place in (("j", 0), ("j", 1), ("j", 1), ("k", 0), ("k", 0)):
+        page.keyboard.press(key)
+        expect(article.locator(".text mark").nth(place)).to_be_focused()
+    assert found(page) == {}
+    seek(page).fill("marrow old")
+    expect(article.locator(".text mark")).to_have_text(["old", "Marrow"])
+    expect(seek(page)).to_be_focused()
+    seek(page).fill("")
+    expect(article.locator("mark")).to_have_count(0)
+
+
 def test_files_are_added_read_and_told_of_while_the_chat_answers(page: Page, news_server: Server, tmp_path: Path):
     (tmp_path / "well.txt").write_text("The Well Dried Up\n\nThe well of Ellen dried up on 4 July, said Tove Lind.")
     (tmp_path / "torn.docx").write_bytes(b"not a document")
