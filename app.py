@@ -20,12 +20,14 @@ from starlette.middleware import Middleware
 from bot import Config
 from bot.users import Users
 from bot.web import (
+    FORM,
     BylineError,
     Desk,
     Limits,
     Message,
     Notebook,
     Routes,
+    Runs,
     Step,
     Store,
     changing,
@@ -70,7 +72,7 @@ MASTHEAD = (
     '<h1><a class="anew" href="./">Byline</a></h1>'
     "<p>Questions to a news archive. Every sentence of the answer carries its source.</p>"
     '<nav aria-label="Parts of the page"><a href="./" data-tab="ask" aria-current="page">Ask</a>'
-    '<a href="?tab=archive" data-tab="archive">Archive</a></nav>'
+    '<a href="?tab=archive" data-tab="archive">Archive</a><a href="?tab=many" data-tab="many">Many questions</a></nav>'
 )
 INVITATION = "Ask in your own words. An answer quotes the articles, or says that they don’t tell."
 
@@ -114,6 +116,7 @@ class Page:
                 self._build_chat()
                 self._build_sources()
             gr.HTML(frame(open_to_change=is_local()), elem_id="archive")
+            gr.HTML(FORM, elem_id="many")
             self._wire()
 
     def _build_list(self) -> None:
@@ -387,7 +390,7 @@ def serve(desk: Desk, store: Store, gate: Middleware) -> None:
     run["max_file_size"] = 1  # nothing is uploaded by Gradio's own way, which anybody could fill the disk by
     served, url, _ = blocks.launch(server_port=int(asked_for) if asked_for else None, **look, **run)
     served.add_route(PATH, downloads(page.notebook))
-    served.routes.extend(Routes(desk).all)
+    served.routes.extend([*Routes(desk).all, *Runs(desk, store.database).all])
     sys.stdout.write(f"Byline: {url}\n")
     sys.stdout.flush()
     blocks.block_thread()

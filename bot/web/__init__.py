@@ -8,11 +8,14 @@ from bot.web.holdings.routes import Routes, is_local
 from bot.web.listing import listing
 from bot.web.notebook import Notebook
 from bot.web.render import Message, changing, messages, notice
+from bot.web.runs.routes import Runs
+from bot.web.runs.shown import FORM
 from bot.web.sources import panel
 from bot.web.store import Store
 from index.errors import BylineError
 
 __all__ = [
+    "FORM",
     "BylineError",
     "Conversation",
     "Desk",
@@ -21,6 +24,7 @@ __all__ = [
     "Message",
     "Notebook",
     "Routes",
+    "Runs",
     "Step",
     "Store",
     "changing",

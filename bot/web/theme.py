@@ -9,10 +9,11 @@ import gradio as gr
 HERE = Path(__file__).parent
 ICON = HERE / "icon.svg"
 
-STYLES = "page.css", "holdings/archive.css"
+STYLES = "page.css", "holdings/archive.css", "runs/runs.css"
 SCRIPTS = (
-    *("page.js", "reading.js", "conversations.js", "limits.js"),
-    *(f"holdings/{name}.js" for name in ("parts", "archive", "article", "adding", "brush")),
+    *("page.js", "reading.js", "conversations.js", "limits.js", "tabs.js", "parts.js"),
+    *(f"holdings/{name}.js" for name in ("archive", "article", "adding", "brush")),
+    "runs/runs.js",
 )
 """In the order in which they are loaded."""
 

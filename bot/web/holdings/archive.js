@@ -6,23 +6,10 @@ const archive = {
   get form() { return document.getElementById("find"); },
   get shown() { return document.body.classList.contains("at-archive"); },
 
-  // Its part of the page is shown, or the chat.
-  show(at) {
-    document.body.classList.toggle("at-archive", at);
-    document.querySelectorAll("#masthead nav a").forEach((link) => {
-      if ((link.dataset.tab === "archive") === at) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    });
-  },
-
   // What the address says, and nothing else.
-  arrive() {
-    if (!this.form) return;
+  arrive(first) {
     const given = new URLSearchParams(location.search);
-    const at = given.get("tab") === "archive";
-    const first = at && !this.shown;
-    this.show(at);
-    if (!at) return;
+    if (first && matchMedia("(max-width: 56.2rem)").matches) document.getElementById("narrow").open = false;
     ["words", "from", "to", "sort"].forEach((name) => { this.form.elements[name].value = given.get(name) || (name === "sort" ? "best" : ""); });
     this.find(given);
     if (first) work.follow();
@@ -84,7 +71,7 @@ const doing = {
   async chat() {
     const given = archive.given();
     const named = (name) => given.getAll(name).filter(Boolean);
-    document.querySelector("#masthead nav [data-tab=ask]").click();
+    tabs.go("ask");
     await limits.take({ from: given.get("from") || "", to: given.get("to") || "", source: named("outlet").join(", "), author: named("author").join("; ") });
     document.querySelector("#question textarea")?.focus();
   },
@@ -93,17 +80,6 @@ const doing = {
 
 document.addEventListener("click", (event) => {
   if (!(event.target instanceof Element) || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const tab = event.target.closest("#masthead nav a");
-  if (tab) {
-    event.preventDefault();
-    const address = new URL(location.href);
-    address.search = tab.dataset.tab === "archive" ? "?tab=archive" : "";
-    if (window.byline.open) address.searchParams.set("c", window.byline.open);
-    address.hash = "";
-    history.pushState({}, "", address);
-    archive.arrive();
-    return;
-  }
   const link = event.target.closest("#archive [data-open]");
   if (link) {
     event.preventDefault();
@@ -122,11 +98,4 @@ document.addEventListener("input", (event) => {
 document.addEventListener("submit", (event) => {
   if (event.target.id === "find") { event.preventDefault(); archive.changed(); }
 });
-window.addEventListener("popstate", () => archive.arrive());
-
-new MutationObserver((_, watching) => {
-  if (!archive.form) return;
-  watching.disconnect();
-  if (matchMedia("(max-width: 56.2rem)").matches) document.getElementById("narrow").open = false;
-  archive.arrive();
-}).observe(document, { subtree: true, childList: true });
+tabs.parts.archive = archive;

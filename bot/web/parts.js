@@ -1,4 +1,4 @@
-// Parts of the archive's half of the page: the server is asked for them, and they are drawn where they belong.
+// Parts of the page that the server is asked for, and that are drawn where they belong.
 
 // An answer of the server's, or its words on why there is none; nothing if it isn't wanted any more.
 async function asking(path, how = {}) {
