@@ -52,12 +52,12 @@ def _run(run: Run, table: str, pace: float) -> str:
     buttons = "".join(_button(act, label, run.id) for act, label in acts)
     menu = f'<details class="files" id="files-{plain(run.id)}"><summary>Download</summary><div>'
     files = f"{menu}{links(f'many/{run.id}/answers')}</div></details>" if run.answered else ""
+    bar = f'<progress max="{run.total}" value="{run.answered}" aria-label="Questions answered"></progress>'
     problem = f'<p class="problem">{line(run.problem)}</p>' if run.problem else ""
     return (
         f'<div class="run" role="group" aria-label="{line(run.name)}"><h3>{line(run.name)}</h3>'
         f'<p class="quiet">{_far(run, pace)}</p>'
-        f'<progress max="{run.total}" value="{run.answered}" aria-label="Questions answered"></progress>'
-        f'{problem}<div class="acts">{buttons}{files}{_removal(run)}</div>{table}</div>'
+        f'{"" if run.done else bar}{problem}<div class="acts">{buttons}{files}{_removal(run)}</div>{table}</div>'
     )
 
 
