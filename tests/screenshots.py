@@ -10,9 +10,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.browser.conftest import PATIENCE, QUIET, ROOT, Server, browser_path, index
+from tests.browser.conftest import PATIENCE, QUIET, ROOT, Server, browser_path
 from tests.browser.test_page import ask
-from tests.newspaper import ARTICLES
+from tests.newspaper import newspaper
 
 OUT = ROOT / "docs"
 
@@ -71,14 +71,6 @@ def many(page: Page, server: Server) -> None:
 
 
 SCENES: tuple[Callable[[Page, Server], None], ...] = (answer, archive, timeline, many)
-
-
-def newspaper(folder: Path) -> Path:
-    """An archive of the test newspaper, built as a person does."""
-    (folder / "articles").mkdir()
-    (folder / "articles" / "newspaper.jsonl").write_bytes(ARTICLES.read_bytes())
-    index(folder / "articles", folder / "archive")
-    return folder / "archive"
 
 
 def take(browser: Browser, server: Server, scene: Callable[[Page, Server], None], look: str) -> Path:
