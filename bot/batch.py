@@ -35,8 +35,21 @@ def questions(path: Path) -> list[str]:
         DataError: it can't be read, holds none, or holds one that can't be asked.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise DataError(f"{path}: can't be read as text: {problem}.") from problem
+    return questions_in(path, content)
+
+
+def questions_in(path: Path, content: bytes) -> list[str]:
+    """The questions in what a file of this name holds, which needn't be there.
+
+    Raises:
+        DataError: see ``questions``.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
         raise DataError(f"{path}: can't be read as text: {problem}.") from problem
     reading = {".csv": _table, ".tsv": _table, ".jsonl": _objects, ".ndjson": _objects}.get(path.suffix.lower(), _lines)
     found = [(place, question.strip()) for place, question in reading(path, text) if question.strip()]

@@ -7,6 +7,7 @@ language model is configured, let it write the answer, of which only what the pa
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -294,7 +295,8 @@ class Bot:
             return None
         held = sum(citation.score for citation in parts.citations) / len(parts.citations)
         passages = sum(mention.passages for mention in found)
-        searched = Searched(meant.text, attempt.period, meant.filters, passages, len(found))
+        days = dict(Counter(mention.day for mention in found if mention.day))
+        searched = Searched(meant.text, attempt.period, meant.filters, passages, len(found), days)
         answer = self._answered(snapshot, question, meant.text, parts, held)
         return replace(answer, kind="brief", model="", period=attempt.period, searched=searched)
 

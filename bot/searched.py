@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from bot.period import Period, dated
@@ -17,7 +18,8 @@ class Searched:
     """The question as it was understood, within which limits it was searched, and how much was found and read.
 
     ``period`` are the days that the question's own words limited the search to, if they did, and ``filters`` the limits
-    that the caller gave. ``passages`` counts the passages that search found, ``articles`` those that they are from.
+    that the caller gave. ``passages`` counts the passages that search found, ``articles`` those that they are from; of
+    a brief, which is of all articles on a topic, ``days`` has how many are of each day.
     """
 
     question: str
@@ -25,6 +27,7 @@ class Searched:
     filters: Filters = NO_FILTERS
     passages: int = 0
     articles: int = 0
+    days: Mapping[date, int] = field(default_factory=dict)
 
     @property
     def found(self) -> str:
@@ -37,7 +40,8 @@ class Searched:
         first, last = (limit.isoformat() if limit else None for limit in limits)
         filters = {"published_from": first, "published_to": last, "sources": list(self.filters.sources)}
         filters |= {"authors": list(self.filters.authors)}
-        counts = {"passages": self.passages, "articles": self.articles}
+        days = {day.isoformat(): count for day, count in self.days.items()}
+        counts = {"passages": self.passages, "articles": self.articles, "days": days}
         return {
             "question": self.question,
             "period": self.period and self.period.to_dict(),
@@ -52,7 +56,8 @@ class Searched:
         first, last = (limits[name] and dated(limits[name]) for name in ("published_from", "published_to"))
         filters = Filters(first, last, tuple(limits["sources"]), authors=tuple(limits.get("authors", ())))
         period = found["period"] and Period.from_dict(found["period"])
-        return cls(found["question"], period, filters, found["passages"], found["articles"])
+        days = {date.fromisoformat(day): count for day, count in found.get("days", {}).items()}
+        return cls(found["question"], period, filters, found["passages"], found["articles"], days)
 
 
 def _count(number: int, what: str) -> str:

@@ -8,85 +8,23 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-from index.articles import Article, from_iso
-from index.errors import FilterError
+from index.choice import FACETS, Choice, conditions, look_up, matches
+from index.entries import Entry, entry
 from index.formats import kind_of
 from index.report import LAST_BUILD, LastBuild
-from index.storage import (
-    ARTICLE,
-    DAY,
-    EARLIER,
-    article_of,
-    check_format,
-    connect,
-    database,
-    meta,
-    missing,
-    readable,
-    unfinished,
-)
-from index.text import normalise
-from index.words import phrases
+from index.sought import Marked, marked
+from index.storage import DAY, EARLIER, check_format, connect, database, meta, missing, readable, unfinished
 
 Sort = Literal["best", "newest", "oldest", "title", "outlet"]
 SORTS: dict[str, Sort] = {name: name for name in get_args(Sort)}
 """``best`` is by how well the words fit, and without words the same as ``newest``."""
-
-FACETS = {"outlet": "source", "author": "author", "year": "substr(day, 1, 4)", "language": "language", "kind": "kind"}
-"""What articles are counted by, and the column of it. "" is an article of which it isn't known."""
-
-BEGUN = 3
-"""Letters from which on a word is looked for by its beginning: nearly every article has a word that begins with "t"."""
-
-EXCERPT = 240
-"""Characters of an article's beginning that are shown of it."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Which articles are looked at: with all of these words, of these days (both included), and of these facets.
-
-    The last word may be the beginning of one. ``facets`` has values by the names of ``FACETS``: an article has to have
-    one of each name's values.
-
-    Raises:
-        FilterError: the dates leave no day between them.
-    """
-
-    words: str = ""
-    first: date | None = None
-    last: date | None = None
-    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if self.first and self.last and self.first > self.last:
-            raise FilterError(f"There is no day from {self.first} to {self.last}: exchange the dates.")
-
-    @property
-    def limits(self) -> bool:
-        """Whether it leaves anything out."""
-        return bool(_matches(self.words) or self.first or self.last or any(self.facets.values()))
-
-
-@dataclass(frozen=True)
-class Entry:
-    """An article in a list. ``excerpt`` has parts of its text, and whether each is one of the words looked for."""
-
-    id: str
-    title: str
-    source: str
-    author: str
-    published: date | datetime | None
-    language: str
-    kind: str
-    excerpt: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -130,17 +68,14 @@ class Catalogue:
         with self._reading() as connection:
             return [value for value in _grouped(connection, Choice(), FACETS[facet]) if value]
 
-    def article(self, article_id: str) -> Article:
-        """The article with this id.
+    def article(self, article_id: str, words: str = "") -> Marked:
+        """The article with this id, and where in it these words stand.
 
         Raises:
             KeyError: there is no such article.
         """
         with self._reading() as connection:
-            row = connection.execute(f"SELECT {ARTICLE} FROM articles WHERE id = ?", (article_id,)).fetchone()
-            if not row:
-                raise KeyError(article_id)
-            return article_of(row)
+            return marked(connection, article_id, words)
 
     def last_build(self) -> LastBuild | None:
         """What the newest build did; None of an archive that an older Byline built."""
@@ -199,40 +134,10 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("CREATE TEMP TABLE IF NOT EXISTS fitting (number INTEGER PRIMARY KEY)")
 
 
-def _look_up(connection: sqlite3.Connection, words: str) -> None:
-    """Put the articles that have all of these words into the table ``fitting``."""
-    having: set[int] | None = None
-    for match in _matches(words):
-        found = {number for (number,) in connection.execute(_MATCHING, (match,))}
-        if match.endswith("*"):
-            found |= _unfinished(connection, match.strip('"*'))
-        having = found if having is None else having & found
-    connection.execute("DELETE FROM temp.fitting")
-    connection.executemany("INSERT INTO temp.fitting VALUES (?)", [(number,) for number in having or ()])
-
-
-_MATCHING = """SELECT DISTINCT article FROM passages
-    WHERE number IN (SELECT rowid FROM fulltext WHERE fulltext MATCH ?)"""
-
-ROOT = 4
-"""Letters of an unfinished word that full text is asked for, where it needn't have more: it knows words by their stems,
-and so "delegation" by "deleg", which doesn't begin with "delegat"."""
-
-
-def _unfinished(connection: sqlite3.Connection, word: str) -> set[int]:
-    """The articles in whose text the beginning of a word stands as it is."""
-    if len(word) <= ROOT:
-        return set()
-    query = (
-        f"""SELECT number FROM articles WHERE number IN ({_MATCHING}) AND instr(casefold(title || ' ' || text), ?)"""
-    )
-    return {number for (number,) in connection.execute(query, (f'"{word[:ROOT]}"*', word))}
-
-
 def _found(connection: sqlite3.Connection, choice: Choice, sort: Sort, count: int) -> Found:
-    _look_up(connection, choice.words)
+    look_up(connection, choice.words)
     (articles,) = connection.execute("SELECT count(*) FROM narrow").fetchone()
-    where, arguments = _conditions(choice)
+    where, arguments = conditions(choice)
     (found,) = connection.execute(f"SELECT count(*) FROM narrow WHERE {where}", arguments).fetchone()
     days = _grouped(connection, replace(choice, first=None, last=None), "day")
     return Found(
@@ -253,33 +158,9 @@ def _counted(connection: sqlite3.Connection, choice: Choice, name: str) -> dict[
 
 
 def _grouped(connection: sqlite3.Connection, choice: Choice, column: str) -> dict[str, int]:
-    where, arguments = _conditions(choice)
+    where, arguments = conditions(choice)
     query = f"SELECT ifnull({column}, ''), count(*) FROM narrow WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1"
     return dict(connection.execute(query, arguments).fetchall())
-
-
-def _conditions(choice: Choice) -> tuple[str, list[Any]]:
-    """A condition on ``narrow`` in SQL, and its arguments."""
-    conditions, arguments = ["TRUE"], list[Any]()
-    if _matches(choice.words):
-        conditions.append("number IN temp.fitting")
-    for sign, limit in ((">=", choice.first), ("<=", choice.last)):
-        if limit:
-            conditions.append(f"day {sign} ?")
-            arguments.append(limit.isoformat())
-    for name, values in choice.facets.items():
-        if values:
-            conditions.append(f"ifnull({FACETS[name]}, '') IN ({','.join('?' * len(values))})")
-            arguments += values
-    return " AND ".join(conditions), arguments
-
-
-def _matches(words: str) -> list[str]:
-    """What full text has to match, each by itself; the last word also as the beginning of one, if it is long enough."""
-    found = phrases(normalise(words))
-    if found and not words.endswith(" ") and len(found[-1].strip('"*')) >= BEGUN:
-        found[-1] = f"{found[-1].removesuffix('*')}*"
-    return found
 
 
 _ORDERS = {
@@ -291,57 +172,14 @@ _ORDERS = {
 
 
 def _entries(connection: sqlite3.Connection, choice: Choice, sort: Sort, count: int) -> tuple[Entry, ...]:
-    where, arguments = _conditions(choice)
-    matches = _matches(choice.words)
+    where, arguments = conditions(choice)
+    sought = matches(choice.words)
     table, order, given = "narrow", _ORDERS.get(sort, _ORDERS["newest"]), list[str]()
-    if sort == "best" and matches:
-        order, given = f"fit NULLS LAST, {order}", [" OR ".join(matches)]
+    if sort == "best" and sought:
+        order, given = f"fit NULLS LAST, {order}", [" OR ".join(sought)]
         fits = """WITH scored AS MATERIALIZED (SELECT rowid, rank AS score FROM fulltext WHERE fulltext MATCH ?)
             SELECT article, min(score) AS fit FROM scored JOIN passages p ON p.number = scored.rowid GROUP BY article"""
         table = f"narrow LEFT JOIN ({fits}) ON article = number"
     query = f"SELECT number, kind FROM {table} WHERE {where} ORDER BY {order} LIMIT ?"
     rows = connection.execute(query, (*given, *arguments, count)).fetchall()
-    return tuple(_entry(connection, number, kind, matches) for number, kind in rows)
-
-
-def _entry(connection: sqlite3.Connection, number: int, kind: str, matches: Sequence[str]) -> Entry:
-    query = "SELECT id, title, source, author, published, language FROM articles WHERE number = ?"
-    id_, title, source, author, published, language = connection.execute(query, (number,)).fetchone()
-    excerpt = _snippet(connection, number, matches) or _beginning(connection, number)
-    return Entry(id_, title, source, author, from_iso(published), language, kind, excerpt)
-
-
-_BEFORE, _AFTER = "\x01", "\x02"
-
-
-def _snippet(connection: sqlite3.Connection, number: int, matches: Sequence[str]) -> tuple[tuple[str, bool], ...]:
-    """Words around those that were found in the text; nothing where full text isn't written as the article is."""
-    if not matches:
-        return ()
-    within = "SELECT number, start, stop FROM passages WHERE article = ? ORDER BY start"
-    query = """SELECT snippet(fulltext, 1, ?, ?, '…', 32) FROM fulltext, articles a
-        WHERE fulltext MATCH ? AND fulltext.rowid = ? AND a.number = ? AND body = substr(text, ?, ?)"""
-    found, at = " OR ".join(matches), connection.execute(within, (number,)).fetchall()
-    rows = (
-        connection.execute(query, (_BEFORE, _AFTER, found, passage, number, start + 1, stop - start)).fetchone()
-        for passage, start, stop in at
-    )
-    row = next((row for row in rows if row and _BEFORE in row[0]), None)
-    if not row:
-        return ()
-    before, *marked = " ".join(row[0].split()).split(_BEFORE)
-    parts = [(before, False)]
-    for piece in marked:
-        word, _, after = piece.partition(_AFTER)
-        parts += [(word, True), (after, False)]
-    return tuple(part for part in parts if part[0])
-
-
-def _beginning(connection: sqlite3.Connection, number: int) -> tuple[tuple[str, bool], ...]:
-    query = """SELECT substr(text, start + 1, min(stop - start, ?)), stop - start FROM passages p
-        JOIN articles a ON a.number = p.article WHERE a.number = ? ORDER BY start LIMIT 1"""
-    row = connection.execute(query, (EXCERPT, number)).fetchone()
-    if not row:
-        return ()
-    told = " ".join(row[0].split())
-    return ((told if row[1] <= EXCERPT else f"{told.rsplit(' ', 1)[0]}…", False),)
+    return tuple(entry(connection, number, kind, sought) for number, kind in rows)

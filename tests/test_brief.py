@@ -96,6 +96,7 @@ def test_who_says_what_gives_sentences_that_name_who_speaks():
 def test_how_many_articles_mention_something_is_told_with_their_days(bot):
     answer = bot.ask("How many articles mention Marrow port?")
     assert answer.notes == ("4 articles hold the words “Marrow port”, of 3 to 20 May 2024.",)
+    assert answer.searched.days == {date(2024, 5, day): 1 for day in (3, 9, 12, 20)}
     assert titles(answer) == ["Dockers walk out", "Port strike spreads", "Talks fail", "Strike ends"]
 
 
@@ -162,4 +163,5 @@ def test_a_brief_is_kept_shown_and_exported(bot):
     assert said(answer)[0][0].startswith("3 May 2024: Dockers at Marrow port")
     shown = reply(Exchange(1, answer.question, phase="answered", answer=answer))
     assert shown.count("<li>") == len(answer.sentences)
+    assert shown.index("<title>12 May 2024&#58; 1 article</title>") < shown.index('<ol class="timeline">')
     assert '<span class="day">3 May 2024</span>' in shown

@@ -12,7 +12,8 @@ import pytest
 from index import Archive, Article, build
 from index.articles import Source
 from index.build import remove
-from index.catalogue import Catalogue, Choice
+from index.catalogue import Catalogue
+from index.choice import Choice
 from index.embedder import load_embedder
 from index.errors import ArchiveMissing, FilterError
 
@@ -173,3 +174,37 @@ def test_an_article_that_two_files_give_is_removed_from_both(tmp_path):
     assert [hit.passage.text for hit in archive.search("the well of Ellen")] == ["It rained."]
     archive.write([], gone=["one", "two"])
     assert archive.known() == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "in_title", "in_text"),
+    [
+        ("closing bridge ", ["Bridge", "closes"], ["bridge", "closes"]),
+        ("brid", ["Bridge"], ["bridge"]),
+        ("3 old", [], ["old", "3"]),
+        ("the ", [], ["The"]),
+        ("moon", [], []),
+        ("", [], []),
+    ],
+)
+def test_the_places_of_sought_words_are_told(catalogue, words, in_title, in_text):
+    id_ = catalogue.find(Choice("3 May")).entries[0].id
+    found = catalogue.article(id_, words)
+    assert [found.article.title[a:b] for a, b in found.title] == in_title
+    assert [found.article.text[a:b] for a, b in found.text] == in_text
+
+
+def test_words_are_marked_in_scripts_without_spaces_in_unfinished_words_and_beneath_accents(tmp_path):
+    texts = "市长说北京大桥明天关闭。北京下雨。", "The delegation met a delegate in the café of Velmark."
+    for n, text in enumerate(texts):
+        (tmp_path / f"{n}.txt").write_text(text)
+    build([tmp_path], tmp_path / "archive")
+    catalogue = Catalogue(tmp_path / "archive")
+
+    def places(words: str) -> list[str]:
+        found = catalogue.article(catalogue.find(Choice(words)).entries[0].id, words)
+        return [found.article.text[a:b] for a, b in found.text]
+
+    assert places("北京大桥") == ["北京大桥", "北京"]
+    assert places("delegat") == ["delegation", "delegate"]
+    assert places("cafe ") == ["café"]

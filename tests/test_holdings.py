@@ -12,15 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.web.holdings import chart, intake, reading, results, told
+from bot.web import chart
+from bot.web.holdings import intake, reading, results, told
 from bot.web.holdings.routes import is_local
 from bot.web.holdings.work import Job, Progress, Workroom
 from index import Article
 from index.archive import building
-from index.catalogue import Catalogue, Choice, Entry, Found
+from index.catalogue import Catalogue, Found
+from index.choice import Choice
 from index.embedder import load_embedder
+from index.entries import Entry
 from index.errors import ArticleError
 from index.report import FileReport, LastBuild
+from index.sought import Marked
 
 SIGNS = "<script>window.pwned=1</script>"
 
@@ -188,7 +192,7 @@ def test_everything_that_is_shown_is_escaped():
     shown = (
         results.listed(found),
         results.facets(counted, Choice(facets={"outlet": (SIGNS,)})),
-        reading.read(article, removable=True),
+        reading.read(Marked(article, ((0, 3),), ((1, 4),)), removable=True),
         told.work([Job(1, "file", SIGNS, SIGNS, "failed", (SIGNS,))], Progress("embedding", 1, 2, 100.0)),
         told.last_build(last),
     )
@@ -196,6 +200,6 @@ def test_everything_that_is_shown_is_escaped():
 
 
 def test_a_long_article_is_cut_and_says_so():
-    shown = reading.read(Article("word " * 20_000), removable=False)
+    shown = reading.read(Marked(Article("word " * 20_000)), removable=False)
     assert "characters are left out here" in shown
     assert len(shown) < 70_000

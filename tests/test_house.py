@@ -102,3 +102,10 @@ def test_asking_needs_neither_torch_nor_what_reads_files(seed_folder):
     done = subprocess.run([sys.executable, "-c", work, str(seed_folder)], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
+
+
+def test_pictures_are_small_and_shown():
+    shown = (ROOT / "README.md").read_text(encoding="utf-8")
+    pictures = list((ROOT / "docs").glob("*.png"))
+    assert len(pictures) == 12
+    assert all(path.stat().st_size < 200_000 and f"docs/{path.name}" in shown for path in pictures)

@@ -231,7 +231,7 @@ def test_a_conversation_that_is_deleted_while_it_is_answered_stops(book: Noteboo
 
 
 def test_a_store_that_can_not_be_written_costs_a_notice_and_the_question_comes_back(book: Notebook):
-    book.store._connection.execute("PRAGMA query_only = ON")
+    book.store.database._connection.execute("PRAGMA query_only = ON")
     refused = last(book.ask(ADA, "", BRIDGE))
     assert "Can't keep conversations" in refused.notice
     assert refused.question == BRIDGE

@@ -44,5 +44,6 @@ def _acts(exchange: Exchange, id_: str) -> str:
 
 def _files(id_: str, number: int) -> str:
     copied = plain(f"export/{id_}/{number}.txt")
-    menu = f'<details class="files"><summary>Export</summary><div>{links(id_, str(number))}</div></details>'
+    files = links(f"export/{id_}/{number}")
+    menu = f'<details class="files"><summary>Export</summary><div>{files}</div></details>'
     return f' <a class="copy" href="{copied}">Copy</a> {menu}'

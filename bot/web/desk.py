@@ -83,6 +83,11 @@ class Desk:
             return " ".join(_told(error, self._config).values())
         return ""
 
+    def trouble(self, error: Exception) -> str:
+        """What went wrong, in words; if the archive was found damaged, it is opened anew for the next question."""
+        self._forget(error)
+        return " ".join(_told(error, self._config).values())
+
     @property
     def note(self) -> str:
         """What people should be told of how the bot answers; nothing before it is open."""

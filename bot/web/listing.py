@@ -55,8 +55,9 @@ def _item(one: Kept, current: bool) -> str:
         f'<button type="button" data-act="{act}" data-id="{plain(one.id)}">{label}</button>'
         for act, label in ((pin.lower(), pin), ("rename", "Rename"), ("delete", "Delete"))
     )
+    files = links(f"export/{one.id}/all")
     return (
         f'<li><a class="kept" href="?c={plain(one.id)}" data-id="{plain(one.id)}" title="{title}"{here}>{title}</a>'
         f'<details name="acts"><summary aria-label="Change this conversation">⋯</summary>'
-        f'<div>{acts}<p>Export</p><p class="files">{links(one.id, "all")}</p></div></details></li>'
+        f'<div>{acts}<p>Export</p><p class="files">{files}</p></div></details></li>'
     )

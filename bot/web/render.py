@@ -11,6 +11,7 @@ from typing import NotRequired, TypedDict
 
 from bot.answer import NOT_FOUND, UNSURE, Answer, AnswerSentence, Citation
 from bot.web.asked import asked
+from bot.web.chart import chart
 from bot.web.conversation import Conversation, Exchange
 from bot.web.markup import line, plain
 
@@ -126,14 +127,15 @@ def _answer(exchange: Exchange) -> str:
 
 
 def _timeline(answer: Answer, exchange: Exchange) -> str:
-    """A brief: a day, a sentence and where it is from, one under the other."""
+    """A brief: how many articles there are over time, and a day, a sentence and where it is from, under each other."""
     items = "".join(
         f'<li><span class="day">{line(at or "Without a date")}</span>'
         f'<span class="told">{_sentence(told, exchange.number)}'
         f'<span class="quiet origin">{_origin(answer.citations[told.markers[0] - 1])}</span></span></li>'
         for at, told in answer.timeline
     )
-    return f'<ol class="timeline">{items}</ol>'
+    over_time = chart(answer.searched.days) if answer.searched else ""
+    return f'{over_time}<ol class="timeline">{items}</ol>'
 
 
 def _origin(citation: Citation) -> str:

@@ -1,30 +1,24 @@
-"""Store: the conversations of all people in one SQLite file, each seen by its owner alone.
+"""Store: the conversations of all people, each seen by its owner alone.
 
-What returned is on the disk: every commit is synced. A question is kept when it is asked, and its answer when it is
-whole; whatever ends the process in between costs that answer. It knows no bot, no archive and no widgets.
+A question is kept when it is asked, and its answer when it is whole; whatever ends the process in between costs that
+answer. It knows no bot, no archive and no widgets.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import sqlite3
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.web.conversation import Conversation, Exchange
+from bot.web.database import Database, now
 from bot.web.markup import sound
 from index.errors import StoreError
-from index.storage import transaction
-
-FORMAT = 1
-"""Changed when the tables are, or what is kept in them."""
 
 REGRET = timedelta(hours=1)
 """How long what was deleted can be brought back; then it is erased."""
@@ -37,21 +31,6 @@ WORDS = 20
 
 LONGEST = 200
 """Characters of a name that a person gives."""
-
-SCHEMA = """
-CREATE TABLE conversations (
-    id TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL DEFAULT '', pinned INTEGER NOT NULL DEFAULT 0,
-    changed TEXT NOT NULL, deleted TEXT) WITHOUT ROWID;
-CREATE INDEX conversations_by_owner ON conversations(owner, changed);
-CREATE TABLE exchanges (
-    conversation TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE, number INTEGER NOT NULL,
-    phase TEXT NOT NULL, question TEXT NOT NULL, words TEXT NOT NULL, record TEXT NOT NULL,
-    PRIMARY KEY (conversation, number));
-CREATE TABLE feedback (
-    conversation TEXT NOT NULL, number INTEGER NOT NULL,
-    verdict TEXT NOT NULL, said TEXT NOT NULL, record TEXT NOT NULL,
-    PRIMARY KEY (conversation, number));
-"""
 
 
 @dataclass(frozen=True)
@@ -73,56 +52,19 @@ class Store:
     Every method raises StoreError where the file can't be read or written.
     """
 
-    def __init__(self, connection: sqlite3.Connection, place: str) -> None:
-        self._connection = connection
-        self._place = place
-        self._lock = threading.Lock()
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._erase()
 
     @classmethod
     def open(cls, file: Path) -> Store:
-        """The store in a file, which is made where there is none, for nobody but its user to read.
-
-        Raises:
-            StoreError: it can't be made or opened, or is of a newer Byline.
-        """
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-            connection = sqlite3.connect(file, check_same_thread=False, timeout=30, isolation_level=None)
-        except (OSError, sqlite3.Error) as problem:
-            raise _unusable(str(file), problem) from problem
-        return cls._prepared(connection, str(file))
+        """The store in a file, which is made where there is none (``Database.open``)."""
+        return cls(Database.open(file))
 
     @classmethod
     def in_memory(cls) -> Store:
         """A store that is gone with the process."""
-        return cls._prepared(sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None), "memory")
-
-    @classmethod
-    def _prepared(cls, connection: sqlite3.Connection, place: str) -> Store:
-        store = cls(connection, place)
-        connection.create_function("casefold", 1, str.casefold, deterministic=True)
-        with store._told():
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA secure_delete = ON")
-            connection.execute("PRAGMA synchronous = FULL")
-            with transaction(connection):
-                store._make_tables()
-            connection.execute("PRAGMA journal_mode = WAL")
-        store._erase()
-        return store
-
-    def _make_tables(self) -> None:
-        (found,) = self._connection.execute("PRAGMA user_version").fetchone()
-        if found > FORMAT:
-            raise StoreError(
-                f"The conversations in {self._place} are of a newer Byline (format {found}; this one reads {FORMAT}). "
-                "Use that one, or name another file in BYLINE_CONVERSATIONS."
-            )
-        if not found:
-            for statement in SCHEMA.split(";\n"):
-                self._connection.execute(statement)
-            self._connection.execute(f"PRAGMA user_version = {FORMAT}")
+        return cls(Database.in_memory())
 
     def list(self, owner: str, sought: str = "") -> list[Kept]:
         """The owner's conversations, pinned ones first, then the newest; those that have every word that is sought.
@@ -134,19 +76,19 @@ class Store:
             UNION ALL SELECT 1 WHERE instr(casefold(c.name), ?))""" * len(words)
         query = f"""SELECT id, {_TITLE}, pinned, changed FROM conversations c
             WHERE owner = ? AND deleted IS NULL {having} ORDER BY pinned DESC, changed DESC, id LIMIT {LISTED}"""
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(query, [owner, *(word for word in words for _ in range(2))]).fetchall()
         return [Kept(id_, title, bool(pinned), datetime.fromisoformat(at)) for id_, title, pinned, at in rows]
 
     def title(self, owner: str, id_: str) -> str:
         """The name of a conversation, or its first question; "" of one that isn't there."""
         query = f"SELECT {_TITLE} FROM conversations c WHERE id = ? AND owner = ? AND deleted IS NULL"
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             return next((title for (title,) in connection.execute(query, (id_, owner))), "")
 
     def has(self, owner: str, id_: str) -> bool:
         """Whether the owner has this conversation."""
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             return _owned(connection, owner, id_)
 
     def read(self, owner: str, id_: str) -> Conversation:
@@ -158,24 +100,24 @@ class Store:
             JOIN conversations c ON c.id = e.conversation
             LEFT JOIN feedback f ON f.conversation = e.conversation AND f.number = e.number
             WHERE c.id = ? AND owner = ? AND deleted IS NULL ORDER BY e.number"""
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute(query, (id_, owner)).fetchall()
         try:
             return tuple(replace(Exchange.from_dict(json.loads(record)), verdict=said) for record, said in rows)
         except (ValueError, TypeError, KeyError) as problem:
-            raise StoreError(f"A conversation in {self._place} is damaged: {problem!r}.") from problem
+            raise StoreError(f"A conversation in {self.database.place} is damaged: {problem!r}.") from problem
 
     def begin(self, owner: str, id_: str, exchange: Exchange) -> str:
         """Keep a question as it is asked, in a conversation or in a new one, and give the conversation's id.
 
         Questions that failed before it give way. A conversation that isn't there begins anew, under another id.
         """
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             return _begin(connection, owner, id_, [exchange])
 
     def finish(self, owner: str, id_: str, exchange: Exchange, replaced: int = 0) -> None:
         """Keep how a question ended; what it ``replaced`` goes, if it was answered."""
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             if _owned(connection, owner, id_):
                 connection.execute("REPLACE INTO exchanges VALUES (?, ?, ?, ?, ?, ?)", (id_, *_row(exchange)))
                 if exchange.phase == "answered":
@@ -183,7 +125,7 @@ class Store:
 
     def withdraw(self, owner: str, id_: str, number: int) -> None:
         """Take back a question that couldn't be asked, and the conversation that began with it."""
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             if _owned(connection, owner, id_):
                 connection.execute("DELETE FROM exchanges WHERE conversation = ? AND number = ?", (id_, number))
                 empty = "id = ? AND NOT EXISTS (SELECT 1 FROM exchanges WHERE conversation = id)"
@@ -192,7 +134,7 @@ class Store:
     def branch(self, owner: str, id_: str, number: int) -> str:
         """A new conversation with all that came before a question, and its id; "" where nothing did."""
         before = [exchange for exchange in self.read(owner, id_) if exchange.number < number]
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             return _begin(connection, owner, "", before) if before else ""
 
     def rename(self, owner: str, id_: str, name: str) -> None:
@@ -206,7 +148,7 @@ class Store:
     def delete(self, owner: str, id_: str) -> None:
         """Delete a conversation; for an hour it can be restored. Those that were deleted before that are erased."""
         self._erase()
-        self._set(owner, id_, "deleted", _now())
+        self._set(owner, id_, "deleted", now())
 
     def restore(self, owner: str, id_: str) -> bool:
         """Bring a deleted conversation back; whether it was still there."""
@@ -218,48 +160,29 @@ class Store:
 
         It is kept apart from the conversation, and without its owner: it stays when that is deleted.
         """
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             if not _owned(connection, owner, id_):
                 return
             where, verdict = "WHERE conversation = ? AND number = ?", record["verdict"]
             before = connection.execute(f"SELECT verdict FROM feedback {where}", (id_, number)).fetchone()
             connection.execute(f"DELETE FROM feedback {where}", (id_, number))
             if verdict == "here" or before != (verdict,):
-                row = id_, number, verdict, _now(), json.dumps(record, ensure_ascii=False)
+                row = id_, number, verdict, now(), json.dumps(record, ensure_ascii=False)
                 connection.execute("INSERT INTO feedback VALUES (?, ?, ?, ?, ?)", row)
 
     def said(self) -> tuple[dict[str, Any], ...]:
         """All that was said of answers, by anybody, oldest first."""
-        with self._reading() as connection:
+        with self.database.reading() as connection:
             rows = connection.execute("SELECT said, record FROM feedback ORDER BY said").fetchall()
         return tuple(json.loads(record) | {"said": said} for said, record in rows)
 
     def _erase(self) -> None:
-        with self._writing() as connection:
-            connection.execute("DELETE FROM conversations WHERE deleted < ?", (_now(-REGRET),))
+        with self.database.writing() as connection:
+            connection.execute("DELETE FROM conversations WHERE deleted < ?", (now(-REGRET),))
 
     def _set(self, owner: str, id_: str, column: str, value: object) -> None:
-        with self._writing() as connection:
+        with self.database.writing() as connection:
             connection.execute(f"UPDATE conversations SET {column} = ? WHERE id = ? AND owner = ?", (value, id_, owner))
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._told():
-            yield self._connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._reading() as connection, transaction(connection):
-            yield connection
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.IntegrityError as problem:
-            raise StoreError("This conversation goes on elsewhere. Reload the page, then ask again.") from problem
-        except sqlite3.Error as problem:
-            raise _unusable(self._place, problem) from problem
 
 
 _TITLE = """coalesce(nullif(name, ''),
@@ -278,7 +201,7 @@ def _begin(connection: sqlite3.Connection, owner: str, id_: str, exchanges: Sequ
     connection.execute("DELETE FROM exchanges WHERE conversation = ? AND phase = 'failed'", (id_,))
     for exchange in exchanges:
         connection.execute("INSERT INTO exchanges VALUES (?, ?, ?, ?, ?, ?)", (id_, *_row(exchange)))
-    connection.execute("UPDATE conversations SET changed = ? WHERE id = ?", (_now(), id_))
+    connection.execute("UPDATE conversations SET changed = ? WHERE id = ?", (now(), id_))
     return id_
 
 
@@ -288,14 +211,3 @@ def _row(exchange: Exchange) -> tuple[int, str, str, str, str]:
     words = "\n".join((exchange.question, *told)).casefold()
     record = json.dumps(exchange.to_dict(), ensure_ascii=False)
     return exchange.number, exchange.phase, exchange.question, words, record
-
-
-def _now(later: timedelta = timedelta()) -> str:
-    return (datetime.now(UTC) + later).isoformat(timespec="microseconds")
-
-
-def _unusable(place: str, problem: Exception) -> StoreError:
-    return StoreError(
-        f"Can't keep conversations in {place}: {problem}. See that there is space and you may write there, "
-        "or name another file in BYLINE_CONVERSATIONS."
-    )

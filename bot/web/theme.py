@@ -9,6 +9,14 @@ import gradio as gr
 HERE = Path(__file__).parent
 ICON = HERE / "icon.svg"
 
+STYLES = "page.css", "holdings/archive.css", "runs/runs.css"
+SCRIPTS = (
+    *("page.js", "reading.js", "conversations.js", "limits.js", "tabs.js", "parts.js"),
+    *(f"holdings/{name}.js" for name in ("archive", "article", "adding", "brush")),
+    "runs/runs.js",
+)
+"""In the order in which they are loaded."""
+
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
@@ -30,8 +38,6 @@ def theme() -> gr.themes.Base:
 
 def head() -> str:
     """The page's style sheets and scripts, for the document's head."""
-    styles = "page.css", "holdings/archive.css"
-    scripts = "page.js", "reading.js", "conversations.js", "limits.js", "holdings/archive.js"
-    parts = [f"<style>{(HERE / name).read_text(encoding='utf-8')}</style>" for name in styles]
-    parts += [f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>" for name in scripts]
+    parts = [f"<style>{(HERE / name).read_text(encoding='utf-8')}</style>" for name in STYLES]
+    parts += [f"<script>{(HERE / name).read_text(encoding='utf-8')}</script>" for name in SCRIPTS]
     return "".join(parts)

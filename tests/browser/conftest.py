@@ -113,14 +113,17 @@ def late_server(servers: dict[str, Server]) -> Server:
     return servers["late"]
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def browser_path() -> str:
+    """Where Debian's Chromium, or one like it, is."""
     names = ("chromium", "chromium-browser", "google-chrome")
     found = next((path for path in map(shutil.which, names) if path), None)
-    if found is None:
-        pytest.fail(f"The browser tests need one of {', '.join(names)}: apt-get install chromium")
+    return found or pytest.fail(f"The browser tests need one of {', '.join(names)}: apt-get install chromium")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=browser_path(), args=QUIET)
         yield browser
         browser.close()
 

@@ -128,15 +128,28 @@ def test_the_chart_limits_what_is_dragged_over_and_the_dates_are_the_same(page: 
     page.mouse.move(box["x"] + width * 5.5, middle, steps=4)
     page.mouse.up()
     told(page, "2 of 30 articles")
-    expect(page.get_by_label("From", exact=True)).to_have_value("2023-05-01")
-    expect(page.get_by_label("To", exact=True)).to_have_value("2023-10-31")
+    expect(page.locator("#archive").get_by_label("From", exact=True)).to_have_value("2023-05-01")
+    expect(page.locator("#archive").get_by_label("To", exact=True)).to_have_value("2023-10-31")
     expect(page.locator("#timeline g.outside")).to_have_count(8)
-    page.get_by_label("From", exact=True).fill("2023-09-01")
+    page.locator("#archive").get_by_label("From", exact=True).fill("2023-09-01")
     told(page, "1 of 30 articles")
-    page.get_by_label("To", exact=True).fill("2023-01-01")
+    page.locator("#archive").get_by_label("To", exact=True).fill("2023-01-01")
     expect(page.get_by_role("alert")).to_contain_text("exchange the dates")
     page.get_by_role("button", name="Take all limits back").first.click()
     told(page, "30 articles")
+
+
+def test_a_brief_has_the_same_chart_above_it(page: Page):
+    page.get_by_role("link", name="Ask", exact=True).click()
+    reply = ask(page, "What is the latest on the old bridge?")
+    expect(reply.locator(".timeline li")).to_have_count(2)
+    expect(reply.get_by_role("img")).to_have_accessible_name(re.compile("^Articles from May 2023 to September 2023"))
+    tall = [bar.bounding_box() for bar in reply.locator(".bars .bar").all()]
+    assert [bool(bar and bar["height"] > 60) for bar in tall] == [True, False, False, False, True]
+    assert tall[0]
+    assert 5 < tall[0]["width"] < 90
+    assert tall[0]["y"] < (reply.locator(".timeline").bounding_box() or {})["y"]
+    assert found(page) == {}
 
 
 def test_an_article_is_opened_read_and_closed_by_keyboard(page: Page, news_server: Server):
@@ -155,6 +168,25 @@ def test_an_article_is_opened_read_and_closed_by_keyboard(page: Page, news_serve
     expect(article).to_be_visible()
     page.reload()
     expect(page.locator("#opened h2")).to_have_text(SIGNS[0])
+
+
+def test_what_is_sought_is_marked_in_the_article_that_is_opened(page: Page):
+    seek(page).fill("bridge clos")
+    expect(titles(page)).to_have_text(["Bridge closes"])
+    titles(page).click()
+    article = page.locator("#opened article")
+    expect(article.locator("h2 mark")).to_have_text(["Bridge", "closes"])
+    expect(article.locator(".text mark")).to_have_text(["bridge", "closes"])
+    expect(article.locator(".places")).to_have_text("Found in 2 places: j leads to the next, k back")
+    for key, place in (("j", 0), ("j", 1), ("j", 1), ("k", 0), ("k", 0)):
+        page.keyboard.press(key)
+        expect(article.locator(".text mark").nth(place)).to_be_focused()
+    assert found(page) == {}
+    seek(page).fill("marrow old")
+    expect(article.locator(".text mark")).to_have_text(["old", "Marrow"])
+    expect(seek(page)).to_be_focused()
+    seek(page).fill("")
+    expect(article.locator("mark")).to_have_count(0)
 
 
 def test_files_are_added_read_and_told_of_while_the_chat_answers(page: Page, news_server: Server, tmp_path: Path):
@@ -284,7 +316,7 @@ def test_an_archive_that_is_not_there_yet_is_begun_by_dropping_a_file(tab: Page,
 def test_what_was_chosen_limits_the_chat(page: Page):
     page.get_by_role("checkbox", name="Marrow Post").check()
     page.get_by_role("checkbox", name="Ada Quill").check()
-    page.get_by_label("From", exact=True).fill("2023-01-01")
+    page.locator("#archive").get_by_label("From", exact=True).fill("2023-01-01")
     told(page, re.compile("^1 of "))
     page.get_by_role("button", name="Ask of these dates").click()
     expect(page.get_by_role("textbox", name="Your question")).to_be_focused()

@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime
 from pathlib import Path
 
-from index import Article
+from index import Article, build
 
 FOLDER = Path(__file__).parent
 ARTICLES = FOLDER / "articles.jsonl"
@@ -29,3 +29,11 @@ def _published(text: str | None) -> date | datetime | None:
     if not text:
         return None
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def newspaper(folder: Path) -> Path:
+    """An archive of the newspaper on disk, in this folder."""
+    (folder / "articles").mkdir()
+    (folder / "articles" / ARTICLES.name).write_bytes(ARTICLES.read_bytes())
+    build([folder / "articles"], folder / "archive")
+    return folder / "archive"

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from bot.period import day
 from bot.web.markup import line, plain
-from index.catalogue import Choice, Entry, Found
+from index.catalogue import Found
+from index.choice import Choice
+from index.entries import Entry
 
 LABELS = {"outlet": "Outlet", "author": "Author", "year": "Year", "language": "Language", "kind": "Kind of file"}
 UNKNOWN = {

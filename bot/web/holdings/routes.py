@@ -17,17 +17,21 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.limits import typed_day
+from bot.web.chart import chart
 from bot.web.desk import Desk
 from bot.web.holdings import intake, reading, results, told
-from bot.web.holdings.chart import chart
 from bot.web.holdings.watched import watched
 from bot.web.holdings.work import Workroom
 from bot.web.markup import line
-from index.catalogue import FACETS, SORTS, Catalogue, Choice
+from index.catalogue import SORTS, Catalogue
+from index.choice import FACETS, Choice
 from index.errors import ArchiveMissing, ArticleError, BylineError
 
-LONGEST = 1_000
+MOST = 1_000
 """Articles that the list holds at most."""
+
+LONGEST = 300
+"""Characters of what is sought."""
 
 NAMES = 5_000
 """Outlets, and authors, that the page completes."""
@@ -113,15 +117,15 @@ class Routes:
         given = request.query_params
         first, last = typed_day(given.get("from")), typed_day(given.get("to"))
         ticked = {name: tuple(given.getlist(name)) for name in FACETS}
-        choice = Choice(given.get("words", "")[:300], first, last, ticked)
+        choice = Choice(given.get("words", "")[:LONGEST], first, last, ticked)
         sort = given.get("sort", "best")
         count = int(given.get("count", "")) if given.get("count", "").isdecimal() else results.MORE
-        found = self._catalogue.find(choice, SORTS.get(sort, "best"), count=min(count, LONGEST))
+        found = self._catalogue.find(choice, SORTS.get(sort, "best"), count=min(count, MOST))
         return {
             "told": results.told(found),
             "entries": results.listed(found),
             "facets": results.facets(found.facets, choice),
-            "timeline": chart(found.days, first, last),
+            "timeline": chart(found.days, first, last, dragged=True),
             "limited": choice.limits,
         }
 
@@ -133,14 +137,14 @@ class Routes:
             return _json({})
 
     def article(self, request: Request) -> Response:
-        """An article to read."""
+        """An article to read, the words marked in it that are sought."""
         try:
-            article = self._catalogue.article(request.path_params["id"])
+            found = self._catalogue.article(request.path_params["id"], request.query_params.get("words", "")[:LONGEST])
         except KeyError:
             return _json({"problem": "This article is no longer in the archive."}, 404)
         except BylineError as problem:
             return _json({"problem": str(problem)})
-        return _json({"article": reading.read(article, removable=may_change(request)), "name": article.name})
+        return _json({"article": reading.read(found, removable=may_change(request)), "name": found.article.name})
 
     def work(self, request: Request) -> Response:
         """What is under way and what came of it; what comes by itself, and the news of kept questions."""
@@ -172,8 +176,8 @@ class Routes:
     async def remove(self, request: Request) -> Response:
         """Have an article removed."""
         id_ = request.path_params["id"]
-        article = await run_in_threadpool(self._catalogue.article, id_)
-        self._work.put("removal", article.name, id_)
+        found = await run_in_threadpool(self._catalogue.article, id_)
+        self._work.put("removal", found.article.name, id_)
         return _json({})
 
     async def tidy(self, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Articles by day -> a chart of bars over time, as SVG; archive.js lets people drag a part of it."""
+"""Articles by day -> a chart of bars over time, as SVG; archive.js lets people drag a part of the archive's."""
 
 from __future__ import annotations
 
@@ -16,8 +16,12 @@ DAILY = 92
 MONTHLY = 12 * 15
 """Months of which each has a bar; of more, each year."""
 
-HEIGHT = 100
-"""Of the tallest bar, in units of the SVG; each bar is 10 wide with the gap after it."""
+WIDEST = 5
+"""Rem that a bar takes at most, with the gaps beside it."""
+
+HINT = "Drag over the bars to choose dates"
+DATES = "The dates above limit them, too."
+"""What is said of a chart that can be dragged over: to those who see it, and to those who don't."""
 
 
 @dataclass(frozen=True)
@@ -65,32 +69,37 @@ def _spans(first: date, last: date) -> Iterator[tuple[date, date]]:
         yield date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
 
 
-def chart(days: Mapping[date, int], first: date | None = None, last: date | None = None) -> str:
-    """The chart, what lies outside of the days that are chosen in grey; nothing where there is but one bar."""
+def chart(
+    days: Mapping[date, int], first: date | None = None, last: date | None = None, *, dragged: bool = False
+) -> str:
+    """The chart, what lies outside of the days that are chosen in grey; nothing where there is but one bar.
+
+    One that can be ``dragged`` over says so, and has room for what is drawn then. Sizes are in per cent, for the chat
+    takes an SVG's own scale away.
+    """
     found = bars(days)
     if len(found) < 2:
         return ""
     most = max(found, key=lambda bar: bar.count)
-    drawn = "".join(_drawn(at, bar, most.count, first, last) for at, bar in enumerate(found))
-    told = (
-        f"Articles from {found[0].name} to {found[-1].name}; most, {most.count:,}, in {most.name}. "
-        "The dates above limit them, too."
-    )
+    drawn = "".join(_drawn(at, bar, len(found), most.count, first, last) for at, bar in enumerate(found))
+    told = f"Articles from {found[0].name} to {found[-1].name}; most, {most.count:,}, in {most.name}."
+    more, hint, brush = (DATES, HINT, '<div class="brush" hidden></div>') if dragged else ("", "", "")
     return (
-        f'<div class="bars" data-most="{most.count}"><svg role="img" aria-label="{line(told)}" '
-        f'viewBox="0 0 {10 * len(found)} {HEIGHT}" preserveAspectRatio="none">{drawn}</svg>'
-        f'<div class="brush" hidden></div></div><p class="ends" aria-hidden="true"><span>{line(found[0].name)}</span>'
-        f'<span class="hint">Drag over the bars to choose dates</span><span>{line(found[-1].name)}</span></p>'
+        f'<div class="chart" style="max-width: {max(20, WIDEST * len(found))}rem"><div class="bars">'
+        f'<svg role="img" width="100%" height="100%"><title>{line(f"{told} {more}")}</title>'
+        f'{drawn}</svg>{brush}</div><p class="ends" aria-hidden="true"><span>{line(found[0].name)}</span>'
+        f'<span class="hint">{hint}</span><span>{line(found[-1].name)}</span></p></div>'
     )
 
 
-def _drawn(at: int, bar: Bar, most: int, first: date | None, last: date | None) -> str:
+def _drawn(at: int, bar: Bar, count: int, most: int, first: date | None, last: date | None) -> str:
     outside = (first and bar.last < first) or (last and bar.first > last)
-    height = max(2, round(HEIGHT * bar.count / most)) if bar.count else 0
-    articles = "article" if bar.count == 1 else "articles"
+    height = max(2, round(100 * bar.count / most)) if bar.count else 0
+    articles, wide = "article" if bar.count == 1 else "articles", 100 / count
     return (
         f'<g data-first="{bar.first}" data-last="{bar.last}"{" class=outside" if outside else ""}>'
         f"<title>{line(f'{bar.name}: {bar.count:,} {articles}')}</title>"
-        f'<rect class="room" x="{10 * at}" y="0" width="10" height="{HEIGHT}"/>'
-        f'<rect class="bar" x="{10 * at + 1}" y="{HEIGHT - height}" width="8" height="{height}"/></g>'
+        f'<rect class="room" x="{at * wide:.3f}%" y="0" width="{wide:.3f}%" height="100%"/>'
+        f'<rect class="bar" x="{(at + 0.1) * wide:.3f}%" y="{100 - height}%" width="{0.8 * wide:.3f}%" '
+        f'height="{height}%"/></g>'
     )
