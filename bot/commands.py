@@ -1,4 +1,4 @@
-"""``byline index | stats | ask | serve | user | feedback | eval``, for ``python -m index``, ``-m index.stats``, ..."""
+"""``byline index | stats | ask | ...``, for ``python -m index``, ``-m index.stats``, ..."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ COMMANDS = {
     "ask": "bot",
     "serve": "app",
     "feedback": "bot.feedback",
+    "mcp": "bot.serve.tools",
     "user": "bot.users",
+    "keys": "bot.serve.keys",
     "eval": "bot.evaluate",
 }
 
@@ -21,8 +23,10 @@ Usage: byline COMMAND ...
   byline index [PATH ...]   bring the archive up to date with folders of articles
   byline stats              tell what is in the archive
   byline ask QUESTION       answer a question, with sources
-  byline serve              the chat, in a browser
+  byline serve              the chat, in a browser, and beside it what programs ask
+  byline mcp                the same for a program that starts it, by MCP over its standard input and output
   byline user NAME          let somebody use the chat from another machine
+  byline keys add NAME      let a program in
   byline feedback           what people said of answers, as questions to measure with
   byline eval ...           measure answers and retrieval
 
