@@ -62,7 +62,8 @@ class Entry:
         if self._here and is_from_here(request):
             return None
         told = (
-            "Programs come in from this machine alone, unless BYLINE_KEYS names a file of keys (byline keys add NAME)."
+            "Programs come in from this machine alone, through no proxy and no other site's page, unless BYLINE_KEYS "
+            "names a file of keys (byline keys add NAME)."
         )
         return problem(403, told)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException
+from starlette.exceptions import HTTPException as AnyHTTPException
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.serve import api, chat, problems
 from bot.serve.counter import ArticleGone, Counter
@@ -17,6 +18,30 @@ from index.errors import BylineError
 DESCRIPTION = "Questions to a news archive. Every sentence of an answer carries its source."
 
 _WRONG: dict[int | str, dict[str, Any]] = {status: {"model": Problem} for status in (400, 401, 403, 404, 429, 500, 503)}
+
+LONGEST = 4_000_000
+"""Bytes of a request's body: a long conversation has a few hundred thousand."""
+
+
+class Bounded:
+    """ASGI middleware that reads no body beyond ``LONGEST``."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on, and fail where more is read."""
+        read = 0
+
+        async def receiving() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > LONGEST:
+                raise HTTPException(413, f"The body has more than {LONGEST:,} bytes")
+            return message
+
+        await self.app(scope, receiving, send)
 
 
 def programs(counter: Counter) -> FastAPI:
@@ -30,10 +55,11 @@ def programs(counter: Counter) -> FastAPI:
         redoc_url=None,
         responses=_WRONG,
     )
+    found.add_middleware(Bounded)
     found.include_router(api.routes(counter))
     found.include_router(chat.routes(counter))
     found.add_exception_handler(RequestValidationError, _invalid)
-    found.add_exception_handler(HTTPException, _http)
+    found.add_exception_handler(AnyHTTPException, _http)
     found.add_exception_handler(ArticleGone, _gone)
     found.add_exception_handler(BylineError, _failed)
     found.add_exception_handler(Exception, _failed)
@@ -51,7 +77,7 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _http(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
+    assert isinstance(error, AnyHTTPException)
     told = f"{request.method} {request.url.path}: {error.detail}. What there is stands in /api/openapi.json."
     return problems.problem(error.status_code, told, error.headers)
 
