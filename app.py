@@ -13,6 +13,8 @@ from gradio.events import api
 from starlette.middleware import Middleware
 
 from bot import Config
+from bot.serve.beside import Beside
+from bot.serve.entry import Entry
 from bot.users import Users
 from bot.web import BylineError, Desk, Notebook, Routes, Runs, Store
 from bot.web.access import Gate, check
@@ -91,21 +93,21 @@ def main() -> None:
         check(os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1", config)
         users = Users.read(config.users) if config.users else None
         gate = Middleware(Gate, users=users, header=config.user_header)
-        serve(Desk(config), Store.open(config.notebook), gate)
+        serve(Desk(config), Store.open(config.notebook), gate, Entry.of(config))
     except (BylineError, OSError) as problem:
         sys.stderr.write(f"byline: {problem}\n")
         sys.exit(2)
 
 
-def serve(desk: Desk, store: Store, gate: Middleware) -> None:
-    """Serve the page to whom the gate lets in, while the desk opens its bot beside it."""
+def serve(desk: Desk, store: Store, gate: Middleware, entry: Entry) -> None:
+    """Serve the page to whom the gate lets in, and programs to whom the entry does, while the desk opens its bot."""
     threading.Thread(target=desk.problem, daemon=True).start()
     page = Page(desk, store)
     blocks = page.blocks.queue(max_size=WAITING, default_concurrency_limit=AT_ONCE)
     asked_for = os.environ.get("GRADIO_SERVER_PORT")  # that port or none; Gradio would take the next free one
     look: dict[str, Any] = {"theme": theme(), "head": head(), "favicon_path": ICON, "footer_links": ["api"]}
     run: dict[str, Any] = {"ssr_mode": False, "quiet": True, "prevent_thread_lock": True, "share": False}
-    run["app_kwargs"] = {"middleware": [gate, Middleware(Visitors)]}
+    run["app_kwargs"] = {"middleware": [Middleware(Beside, desk=desk, entry=entry), gate, Middleware(Visitors)]}
     run["max_file_size"] = 1  # nothing is uploaded by Gradio's own way, which anybody could fill the disk by
     served, url, _ = blocks.launch(server_port=int(asked_for) if asked_for else None, **look, **run)
     served.add_route(PATH, downloads(page.notebook))

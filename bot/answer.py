@@ -18,6 +18,9 @@ Status = Literal["answered", "not_found"]
 Support = Literal["supported", "partial"]
 Kind = Literal["answer", "brief", "sides"]
 
+VERSION = 1
+"""Of an answer's JSON: another one where a field that there was is gone, or says something else."""
+
 NOT_FOUND = "The articles don't tell."
 
 UNSURE = "Not sure that these answer:"
@@ -200,8 +203,8 @@ class Answer:
         return (f"{self.within}.", *self.notes) if self.period else self.notes
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything, ready for JSON; dates in ISO 8601."""
-        found = asdict(self) | {"text": self.text}
+        """Everything, ready for JSON, under its ``version``; dates in ISO 8601."""
+        found = {"version": VERSION} | asdict(self) | {"text": self.text}
         for citation in (*found["citations"], *found["leads"]):
             citation["published"] = citation["published"].isoformat() if citation["published"] else None
         period = self.period and self.period.to_dict() | {"text": self.within}

@@ -13,7 +13,9 @@ COMMANDS = {
     "alert": "bot.alerts",
     "serve": "app",
     "feedback": "bot.feedback",
+    "mcp": "bot.serve.tools",
     "user": "bot.users",
+    "keys": "bot.serve.keys",
     "eval": "bot.evaluate",
 }
 
@@ -25,8 +27,10 @@ Usage: byline COMMAND ...
   byline stats              tell what is in the archive
   byline ask QUESTION       answer a question, with sources
   byline alert add QUESTION keep a question: watch tells what is new in its answer
-  byline serve              the chat, in a browser
+  byline serve              the chat, in a browser, and beside it what programs ask
+  byline mcp                the same for a program that starts it, by MCP over its standard input and output
   byline user NAME          let somebody use the chat from another machine
+  byline keys add NAME      let a program in
   byline feedback           what people said of answers, as questions to measure with
   byline eval ...           measure answers and retrieval
 

@@ -22,7 +22,7 @@ class Config:
     it takes at once, 0 for what is usual where it runs. ``conversations`` (``BYLINE_CONVERSATIONS``)
     is the file in which the page keeps conversations, None for the one beside the archive. ``users`` (``BYLINE_USERS``)
     is the file of people who may use the page from other machines, ``user_header`` (``BYLINE_USER_HEADER``) the header
-    in which a proxy names them.
+    in which a proxy names them; ``keys`` (``BYLINE_KEYS``) is the file of the keys by which programs come in.
     """
 
     archive: Path = Path("archive")
@@ -34,6 +34,7 @@ class Config:
     conversations: Path | None = None
     users: Path | None = None
     user_header: str = ""
+    keys: Path | None = None
 
     @property
     def notebook(self) -> Path:
@@ -58,14 +59,15 @@ class Config:
         writer, key = environment.get("BYLINE_WRITER", ""), environment.get("BYLINE_WRITER_KEY", "")
         models = embedder or cls.embedder, environment.get("BYLINE_READER", "")
         context = _tokens("BYLINE_WRITER_CONTEXT", environment.get("BYLINE_WRITER_CONTEXT", ""))
-        kept, users = (_path(environment.get(f"BYLINE_{name}", "")) for name in ("CONVERSATIONS", "USERS"))
-        people = users, environment.get("BYLINE_USER_HEADER", "")
-        return cls(Path(archive or cls.archive), *models, writer, key, context, kept, *people)
+        files = (_path(environment.get(f"BYLINE_{name}", "")) for name in ("CONVERSATIONS", "USERS", "KEYS"))
+        kept, users, keys = files
+        header = environment.get("BYLINE_USER_HEADER", "")
+        return cls(Path(archive or cls.archive), *models, writer, key, context, kept, users, header, keys)
 
 
 _NAMES = (
     *("ARCHIVE", "EMBEDDER", "TIMEZONE", "READER", "WRITER", "WRITER_KEY", "WRITER_CONTEXT"),
-    *("CONVERSATIONS", "USERS", "USER_HEADER"),
+    *("CONVERSATIONS", "USERS", "USER_HEADER", "KEYS"),
 )
 LEAST = 1_024
 

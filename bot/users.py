@@ -13,7 +13,7 @@ import os
 import secrets
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -45,7 +45,7 @@ class Users:
             SettingError: it can't be read, a line is none, or there is nobody in it.
         """
         found = {}
-        for number, line in enumerate(_lines(path), 1):
+        for number, line in enumerate(lines(path, "BYLINE_USERS", "byline user NAME"), 1):
             name, colon, kept = line.strip().partition(":")
             if not name or name.startswith("#"):
                 continue
@@ -63,13 +63,42 @@ class Users:
         return right and kept is not None
 
 
-def _lines(path: Path) -> list[str]:
+def lines(path: Path, setting: str, command: str) -> list[str]:
+    """The lines of a file that a setting names and a command makes.
+
+    Raises:
+        SettingError: it can't be read.
+    """
     try:
         return path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as problem:
-        raise SettingError(
-            f"BYLINE_USERS: {path} can't be read ({problem}). Make it with: byline user NAME"
-        ) from problem
+        raise SettingError(f"{setting}: {path} can't be read ({problem}). Make it with: {command}") from problem
+
+
+def checked_name(name: str) -> None:
+    """Make sure that a name can stand in such a file.
+
+    Raises:
+        SettingError: it can't.
+    """
+    if not 0 < len(name) <= LONGEST or ":" in name or name.startswith("#") or not name.isprintable():
+        raise SettingError(f"A name has 1 to {LONGEST} characters, no colon, and no # at its beginning.")
+
+
+def keep(path: Path, new: Iterable[str]) -> None:
+    """Put lines in the place of a file's, which its owner alone can read.
+
+    Raises:
+        SettingError: it can't be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # readable by its owner alone
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write("".join(f"{line}\n" for line in new))
+        Path(made).replace(path)
+    except OSError as problem:
+        raise SettingError(f"{path} can't be written ({problem.strerror}). Name another file.") from problem
 
 
 def hashed(password: str) -> str:
@@ -108,22 +137,13 @@ def write(path: Path, name: str, password: str | None) -> bool:
     Raises:
         SettingError: the name or the password can't be one, or the file can't be read or written.
     """
-    if not 0 < len(name) <= LONGEST or ":" in name or name.startswith("#") or not name.isprintable():
-        raise SettingError(f"A name has 1 to {LONGEST} characters, no colon, and no # at its beginning.")
+    checked_name(name)
     if password is not None and len(password) < SHORTEST:
         raise SettingError(f"A password has {SHORTEST} characters or more.")
-    lines = _lines(path) if path.exists() else []
-    others = [line for line in lines if line.strip().partition(":")[0] != name]
-    new = [*others, *([] if password is None else [f"{name}:{hashed(password)}"])]
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # readable by its owner alone
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("".join(f"{line}\n" for line in new))
-        Path(made).replace(path)
-    except OSError as problem:
-        raise SettingError(f"{path} can't be written ({problem.strerror}). Name another file.") from problem
-    return len(others) < len(lines)
+    kept = lines(path, "BYLINE_USERS", "byline user NAME") if path.exists() else []
+    others = [line for line in kept if line.strip().partition(":")[0] != name]
+    keep(path, [*others, *([] if password is None else [f"{name}:{hashed(password)}"])])
+    return len(others) < len(kept)
 
 
 @app.command()

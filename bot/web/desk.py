@@ -9,6 +9,7 @@ import logging
 import shlex
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,6 +65,19 @@ class Desk:
                 bot.load()
                 self._bot = bot
             return self._bot
+
+    @contextmanager
+    def lent(self) -> Iterator[Bot]:
+        """The bot, for what isn't a conversation; the archive is opened anew for the next, if this finds it damaged.
+
+        Raises:
+            BylineError: see ``Bot.open``.
+        """
+        try:
+            yield self.bot()
+        except BylineError as error:
+            self._forget(error)
+            raise
 
     @property
     def archive(self) -> Path:

@@ -10,9 +10,11 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from bot.serve.keys import add
 from bot.users import write
 from tests.browser.conftest import PATIENCE, ROOT, Server, index, opened, watched
 from tests.browser.test_page import ask
@@ -28,7 +30,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     for name in ("ada", "finn"):
         write(folder / "users.txt", name, PASSWORD)
     index(ROOT / "seeds", folder / "archive")
-    found = Server.start(folder / "archive", GRADIO_SERVER_NAME=ALL, BYLINE_USERS=str(folder / "users.txt")).wait()
+    files = {f"BYLINE_{name.upper()}": str(folder / f"{name}.txt") for name in ("users", "keys")}
+    (folder / "key").write_text(add(folder / "keys.txt", "reader"))
+    found = Server.start(folder / "archive", GRADIO_SERVER_NAME=ALL, **files).wait()
     yield found
     found.stop()
 
@@ -40,6 +44,14 @@ def test_nothing_is_told_to_who_gives_no_password(server: Server, path: str):
     assert refused.value.code == 401
     assert refused.value.headers["WWW-Authenticate"].startswith("Basic")
     assert b"Syria" not in refused.value.read()
+
+
+def test_a_program_comes_in_by_its_key_and_not_by_a_password(server: Server):
+    asked = f"{server.url}api/archive"
+    key = (server.archive.parent / "key").read_text()
+    assert httpx.get(asked, headers={"Authorization": f"Bearer {key}"}).json()["articles"] == 1
+    assert httpx.get(asked, auth=("ada", PASSWORD)).status_code == 401
+    assert httpx.get(server.url, headers={"Authorization": f"Bearer {key}"}).status_code == 401
 
 
 def test_each_person_has_their_own_conversations_in_any_browser(server: Server, chromium: Browser):
