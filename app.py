@@ -18,6 +18,7 @@ from gradio.events import api
 from starlette.middleware import Middleware
 
 from bot import Config
+from bot.inside.logs import configure_server
 from bot.users import Users
 from bot.web import (
     BylineError,
@@ -39,6 +40,7 @@ from bot.web import (
 from bot.web.access import Gate, check
 from bot.web.endpoint import endpoint
 from bot.web.files import PATH, downloads
+from bot.web.metrics import metrics
 from bot.web.notebook import AT_ONCE
 from bot.web.theme import ICON, head, theme
 from bot.web.visitor import Visitors, owner
@@ -365,6 +367,7 @@ def main() -> None:
     Exit code 2: it can't be served, for the reason on standard error.
     """
     try:
+        configure_server()
         config = Config.from_environment()
         check(os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1", config)
         users = Users.read(config.users) if config.users else None
@@ -388,6 +391,7 @@ def serve(desk: Desk, store: Store, gate: Middleware) -> None:
     served, url, _ = blocks.launch(server_port=int(asked_for) if asked_for else None, **look, **run)
     served.add_route(PATH, downloads(page.notebook))
     served.routes.extend(Routes(desk).all)
+    served.add_route("/metrics", metrics(desk))
     sys.stdout.write(f"Byline: {url}\n")
     sys.stdout.flush()
     blocks.block_thread()
