@@ -1,7 +1,8 @@
-"""``byline index | stats | ask | serve | user | feedback | eval``, for ``python -m index``, ``-m index.stats``, ..."""
+"""``byline index | stats | ask | serve | ...``, for ``python -m index``, ``-m index.stats``, ``-m bot``, ``-m app``."""
 
 from __future__ import annotations
 
+import os
 import runpy
 import sys
 
@@ -13,7 +14,13 @@ COMMANDS = {
     "feedback": "bot.feedback",
     "user": "bot.users",
     "eval": "bot.evaluate",
+    "setup": "bot.setup",
+    "doctor": "bot.doctor",
+    "completion": "bot.completion",
 }
+
+COMPLETING = "_BYLINE_COMPLETE"
+"""What a shell sets that asks how a command goes on."""
 
 USAGE = """\
 Usage: byline COMMAND ...
@@ -25,12 +32,17 @@ Usage: byline COMMAND ...
   byline user NAME          let somebody use the chat from another machine
   byline feedback           what people said of answers, as questions to measure with
   byline eval ...           measure answers and retrieval
+  byline setup              fetch the strong reader's base, and prepare the models
+  byline doctor             tell what is missing or wrong, and the way out
+  byline completion SHELL   what makes bash, zsh or fish complete these words
 
 byline COMMAND --help tells more."""
 
 
 def main() -> None:
     """Run the module that the first word names, with the rest as its command line."""
+    if COMPLETING in os.environ:
+        runpy.run_module("bot.completion", run_name="__main__")
     name = sys.argv[1] if len(sys.argv) > 1 else "--help"
     if name in ("--help", "-h", "help"):
         sys.stdout.write(USAGE + "\n")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SECOND = 1_000_000_000
 """In nanoseconds."""
 
-PATIENCE = 5.0
+PATIENCE = 2.0
 """Seconds that sending may take, also when the program ends."""
 
 
