@@ -60,7 +60,8 @@ def _reader(config: Config) -> Finding:
 def _archive(config: Config) -> Finding:
     open_archive(config.archive, embedder=config.embedder).close()
     found = stats(config.archive)
-    held = f"{found.articles:,} articles in {found.passages:,} passages, built {found.built}"
+    articles = "1 article" if found.articles == 1 else f"{found.articles:,} articles"
+    held = f"{articles} in {found.passages:,} passages, built {found.built}"
     return Finding("archive", "ok", f"{config.archive}: {held}")
 
 
@@ -70,7 +71,7 @@ def _conversations(config: Config) -> Finding:
     file = config.notebook
     if file.exists():
         Store.open(file)
-    elif not os.access(_nearest(file), os.W_OK):
+    elif not _can_be_made(file):
         told = f"{file} can't be made: {_nearest(file)} can't be written. Set BYLINE_CONVERSATIONS to another file."
         return Finding("conversations", "wrong", told)
     return Finding("conversations", "ok", str(file) if file.exists() else f"{file}, to be made")
@@ -88,7 +89,7 @@ def _disk(config: Config) -> Finding:
 
 def _models(_: Config) -> Finding:
     folder = cache_folder()
-    if os.access(_nearest(folder), os.W_OK):
+    if _can_be_made(folder):
         return Finding("models", "ok", f"kept in {folder}")
     return Finding("models", "wrong", f"{folder} can't be written. Set XDG_CACHE_HOME to a folder that you may write.")
 
@@ -97,6 +98,12 @@ def _scans(_: Config) -> Finding:
     if shutil.which("tesseract"):
         return Finding("scans", "ok", "read by Tesseract")
     return Finding("scans", "note", "pages that are pictures of text aren't read: apt-get install tesseract-ocr")
+
+
+def _can_be_made(path: Path) -> bool:
+    """Whether there may be new files at a path, or it is a folder in which there may be."""
+    nearest = _nearest(path)
+    return nearest.is_dir() and os.access(nearest, os.W_OK)
 
 
 def _nearest(path: Path) -> Path:
