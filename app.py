@@ -13,6 +13,7 @@ from gradio.events import api
 from starlette.middleware import Middleware
 
 from bot import Config
+from bot.inside.logs import configure_server
 from bot.serve.beside import Beside
 from bot.serve.entry import Entry
 from bot.users import Users
@@ -21,6 +22,7 @@ from bot.web.access import Gate, check
 from bot.web.endpoint import endpoint
 from bot.web.files import PATH, downloads
 from bot.web.handlers import Handlers
+from bot.web.metrics import metrics
 from bot.web.notebook import AT_ONCE
 from bot.web.theme import ICON, head, theme
 from bot.web.visitor import Visitors
@@ -89,6 +91,7 @@ def main() -> None:
     Exit code 2: it can't be served, for the reason on standard error.
     """
     try:
+        configure_server()
         config = Config.from_environment()
         check(os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1", config)
         users = Users.read(config.users) if config.users else None
@@ -112,6 +115,7 @@ def serve(desk: Desk, store: Store, gate: Middleware, entry: Entry) -> None:
     served, url, _ = blocks.launch(server_port=int(asked_for) if asked_for else None, **look, **run)
     served.add_route(PATH, downloads(page.notebook))
     served.routes.extend([*Routes(desk).all, *Runs(desk, store.database).all])
+    served.add_route("/metrics", metrics(desk))
     sys.stdout.write(f"Byline: {url}\n")
     sys.stdout.flush()
     blocks.block_thread()

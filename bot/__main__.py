@@ -18,6 +18,7 @@ from bot.limits import Limits, typed_day
 from bot.pipeline import Bot
 from index import Filters
 from index.errors import BylineError
+from index.logs import configure, say
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -43,16 +44,17 @@ def main(  # noqa: PLR0913 - one parameter an option
     Exit code 0: answered. 1: the articles don't tell. 2: an error, in one line on standard error.
     """
     try:
+        configure()
         filters, day = Limits(published_from, published_to, source).filters(), typed_day(as_of)
         if batch:
             return _ask_all(batch, out or batch.with_name(f"{batch.stem}.answers.csv"), archive, filters, day)
         bot = Bot.open(archive)
         answer = bot.ask(question, filters=filters, as_of=day)
     except BylineError as problem:
-        typer.echo(f"byline: {problem}", err=True)
+        say(str(problem))
         raise typer.Exit(2) from None
     if bot.note:
-        typer.echo(f"byline: {bot.note}", err=True)
+        say(bot.note)
     typer.echo(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2) if as_json else readable(answer))
     sys.exit(0 if answer.status == "answered" else 1)
 

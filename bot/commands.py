@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import sys
 
@@ -17,7 +18,13 @@ COMMANDS = {
     "user": "bot.users",
     "keys": "bot.serve.keys",
     "eval": "bot.evaluate",
+    "setup": "bot.setup",
+    "doctor": "bot.doctor",
+    "completion": "bot.completion",
 }
+
+COMPLETING = "_BYLINE_COMPLETE"
+"""What a shell sets that asks how a command goes on."""
 
 USAGE = """\
 Usage: byline COMMAND ...
@@ -33,12 +40,17 @@ Usage: byline COMMAND ...
   byline keys add NAME      let a program in
   byline feedback           what people said of answers, as questions to measure with
   byline eval ...           measure answers and retrieval
+  byline setup              fetch the strong reader's base, and prepare the models
+  byline doctor             tell what is missing or wrong, and the way out
+  byline completion SHELL   what makes bash, zsh or fish complete these words
 
 byline COMMAND --help tells more."""
 
 
 def main() -> None:
     """Run the module that the first word names, with the rest as its command line."""
+    if COMPLETING in os.environ:
+        runpy.run_module("bot.completion", run_name="__main__")
     name = sys.argv[1] if len(sys.argv) > 1 else "--help"
     if name in ("--help", "-h", "help"):
         sys.stdout.write(USAGE + "\n")

@@ -10,6 +10,7 @@ from pathlib import Path
 from index.articles import zone_named
 from index.embedder import DEFAULT
 from index.errors import SettingError
+from index.logs import style
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,9 @@ class Config:
     it takes at once, 0 for what is usual where it runs. ``conversations`` (``BYLINE_CONVERSATIONS``)
     is the file in which the page keeps conversations, None for the one beside the archive. ``users`` (``BYLINE_USERS``)
     is the file of people who may use the page from other machines, ``user_header`` (``BYLINE_USER_HEADER``) the header
-    in which a proxy names them; ``keys`` (``BYLINE_KEYS``) is the file of the keys by which programs come in.
+    in which a proxy names them; ``keys`` (``BYLINE_KEYS``) is the file of the keys by which programs come in. ``trace``
+    (``BYLINE_TRACE``) is the address of a collector that is sent traces, "" for none. (How logs are written,
+    ``BYLINE_LOG``, is for the whole process: ``index.logs``.)
     """
 
     archive: Path = Path("archive")
@@ -35,6 +38,7 @@ class Config:
     users: Path | None = None
     user_header: str = ""
     keys: Path | None = None
+    trace: str = ""
 
     @property
     def notebook(self) -> Path:
@@ -55,19 +59,20 @@ class Config:
             raise SettingError(f"There is no setting {unknown[0]}; these exist: {', '.join(sorted(known))}.")
         if timezone := environment.get("BYLINE_TIMEZONE"):
             zone_named(timezone)  # it is for building; but a wrong one is wrong wherever it is found
+        style(environment)  # likewise: it is for the whole process
         archive, embedder = environment.get("BYLINE_ARCHIVE"), environment.get("BYLINE_EMBEDDER")
         writer, key = environment.get("BYLINE_WRITER", ""), environment.get("BYLINE_WRITER_KEY", "")
         models = embedder or cls.embedder, environment.get("BYLINE_READER", "")
         context = _tokens("BYLINE_WRITER_CONTEXT", environment.get("BYLINE_WRITER_CONTEXT", ""))
         files = (_path(environment.get(f"BYLINE_{name}", "")) for name in ("CONVERSATIONS", "USERS", "KEYS"))
         kept, users, keys = files
-        header = environment.get("BYLINE_USER_HEADER", "")
-        return cls(Path(archive or cls.archive), *models, writer, key, context, kept, users, header, keys)
+        header, trace = (environment.get(f"BYLINE_{name}", "") for name in ("USER_HEADER", "TRACE"))
+        return cls(Path(archive or cls.archive), *models, writer, key, context, kept, users, header, keys, trace)
 
 
 _NAMES = (
     *("ARCHIVE", "EMBEDDER", "TIMEZONE", "READER", "WRITER", "WRITER_KEY", "WRITER_CONTEXT"),
-    *("CONVERSATIONS", "USERS", "USER_HEADER", "KEYS"),
+    *("CONVERSATIONS", "USERS", "USER_HEADER", "KEYS", "LOG", "TRACE"),
 )
 LEAST = 1_024
 

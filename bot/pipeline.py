@@ -6,11 +6,9 @@ language model is configured, let it write the answer, of which only what the pa
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, partial
 from itertools import chain
@@ -25,6 +23,7 @@ from bot.compose.selection import selected
 from bot.config import Config
 from bot.english.time_words import without_any_time
 from bot.evidence import Evidence, evidence
+from bot.inside.asking import Asking, Watcher, logged, watched
 from bot.period import Period
 from bot.query.searches import Attempt, attempts, missed
 from bot.query.standalone import standalone
@@ -77,26 +76,14 @@ class Event:
     answer: Answer | None = None
 
 
-@dataclass
-class _Clock:
-    """Seconds by stage, and since the start."""
-
-    began: float = field(default_factory=time.perf_counter)
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        before = time.perf_counter()
-        yield
-        self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - before
-        self.seconds["total"] = time.perf_counter() - self.began
-
-
 class Bot:
     """Answers questions about one archive; threads may share it."""
 
-    def __init__(self, archive: Archive, reader: Reader, writing: Writing | None = None) -> None:
+    def __init__(
+        self, archive: Archive, reader: Reader, writing: Writing | None = None, watchers: Iterable[Watcher] = ()
+    ) -> None:
         self.archive = archive
+        self.watchers = list(watchers)  # whom each question is told to when it is over
         self._reader = reader
         self._writing = writing
 
@@ -107,18 +94,18 @@ class Bot:
         Raises:
             ArchiveMissing, ArchiveUnreadable, EmbedderMismatch: see ``index.open_archive``.
             ModelError: a model can't be loaded.
-            SettingError: the setting of the writer names none.
+            SettingError: the setting of the writer names none, or that of the collector of traces.
         """
         config = config or Config.from_environment()
         found = open_archive(archive or config.archive, embedder=config.embedder)
-        return cls(found, load_reader(config.reader), _writing(config, found))
+        return cls(found, load_reader(config.reader), _writing(config, found), _watchers(config))
 
     @classmethod
     def from_articles(cls, articles: Iterable[Article], config: Config | None = None) -> Bot:
         """A bot on these articles, in memory; nothing is written."""
         config = config or Config.from_environment()
         archive = Archive.in_memory(articles, load_embedder(config.embedder))
-        return cls(archive, load_reader(config.reader), _writing(config, archive))
+        return cls(archive, load_reader(config.reader), _writing(config, archive), _watchers(config))
 
     @property
     def note(self) -> str:
@@ -192,7 +179,16 @@ class Bot:
         as_of: date | None = None,
     ) -> Iterator[Event]:
         """The same answer as it forms: an event a stage, then one a sentence; the last holds it whole."""
-        question, clock, snapshot = checked(question), _Clock(), self.archive.snapshot()
+        with watched(self.watchers) as asking:
+            for event in self._events(asking, question, history, filters, as_of):
+                if event.answer and event.stage == "answered":
+                    asking.outcome = event.answer.status
+                yield event
+
+    def _events(
+        self, clock: Asking, question: str, history: Sequence[Turn], filters: Filters | None, as_of: date | None
+    ) -> Iterator[Event]:
+        question, snapshot = checked(question), self.archive.snapshot()
         with clock.stage("rewrite"):
             asked = self.standalone_question(question, history)
             meant = understood(question, asked, filters, as_of, snapshot.newest)
@@ -370,6 +366,15 @@ def _writing(config: Config, archive: Archive) -> Writing | None:
 
     writer = load_writer(config.writer, config.writer_key, config.writer_context)
     return Writing(writer, Grounder(archive.embedder))
+
+
+def _watchers(config: Config) -> list[Watcher]:
+    """What is told of each question: the log, and the collector of traces where one is named."""
+    if not config.trace:
+        return [logged]
+    from bot.inside.traces import traced_to
+
+    return [logged, traced_to(config.trace)]
 
 
 def checked(question: str) -> str:

@@ -31,8 +31,9 @@ from rich.text import Text
 from index.articles import Source
 from index.build import build
 from index.embedder import DEFAULT
-from index.errors import ArticleError, BylineError
+from index.errors import ArticleError, BylineError, SettingError
 from index.formats import told_others
+from index.logs import configure, say
 from index.report import BuildReport
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -70,8 +71,7 @@ def main(  # noqa: PLR0913 - one parameter an option
 
     Exit code 0: all is in. 1: some files, or parts of them, could not be read, the rest is in. 2: nothing was done.
     """
-    console = Console(stderr=True)
-    logging.basicConfig(level=logging.INFO if console.is_terminal else logging.WARNING, format="%(message)s")
+    console = _console()
     words = paths or ["seeds"]
     sources, failed = _fetched([word for word in words if is_address(word)])
     files = [word for word in words if not is_address(word)]
@@ -100,9 +100,20 @@ def main(  # noqa: PLR0913 - one parameter an option
     raise typer.Exit(1 if done.failed else 0)
 
 
+def _console() -> Console:
+    """Standard error, where logs go as well."""
+    console = Console(stderr=True)
+    try:
+        configure(logging.INFO if console.is_terminal else logging.WARNING)
+    except SettingError as problem:
+        _complain([str(problem)])
+        raise typer.Exit(2) from None
+    return console
+
+
 def _complain(lines: Iterable[str]) -> None:
     for line in lines:
-        typer.echo(f"byline: {line}", err=True)
+        say(line)
 
 
 def is_address(word: str) -> bool:

@@ -118,14 +118,14 @@ def _convert(module: torch.nn.Module, inputs: tuple[str, ...], path: Path) -> No
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         made = Path(folder) / path.name
         _openvino().save_model(model, made, compress_to_fp16=False)
-        made.with_suffix(".sha256").write_text(_digest(made))
+        made.with_suffix(".sha256").write_text(_digest(made), "utf-8")
         for suffix in (".bin", ".sha256", ".xml"):
             made.with_suffix(suffix).replace(path.with_suffix(suffix))
 
 
 def _intact(path: Path) -> bool:
     try:
-        return path.with_suffix(".sha256").read_text() == _digest(path)
+        return path.with_suffix(".sha256").read_text("utf-8") == _digest(path)
     except OSError:
         return False
 

@@ -96,9 +96,9 @@ def _convert(file: Path, folder: Path) -> None:
         copy = Path(made) / folder.name
         model.save_pretrained(copy)
         AutoTokenizer.from_pretrained(place, gguf_file=name).save_pretrained(copy)
-        (copy / _DIGEST).write_text(_digest(copy))
+        (copy / _DIGEST).write_text(_digest(copy), "utf-8")
         shutil.rmtree(folder, ignore_errors=True)
-        copy.rename(folder)
+        copy.replace(folder)
 
 
 _DIGEST = "copy.sha256"
@@ -106,7 +106,7 @@ _DIGEST = "copy.sha256"
 
 def _intact(folder: Path) -> bool:
     try:
-        return (folder / _DIGEST).read_text() == _digest(folder)
+        return (folder / _DIGEST).read_text("utf-8") == _digest(folder)
     except OSError:
         return False
 

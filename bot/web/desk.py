@@ -17,6 +17,7 @@ from typing import Any
 
 from bot.answer import Answer
 from bot.config import Config
+from bot.inside.metrics import Metrics
 from bot.limits import NO_LIMITS, Limits, described
 from bot.pipeline import Bot, Event
 from bot.web.conversation import Conversation, Lost, begun, turns, updated
@@ -45,11 +46,10 @@ class Step:
 class Desk:
     """Answers the page's questions with one bot, which it opens when it is first needed; threads may share it."""
 
-    def __init__(
-        self, config: Config, opening: Callable[[Config], Bot] = lambda config: Bot.open(config=config)
-    ) -> None:
+    def __init__(self, config: Config, opening: Callable[[Config], Bot] | None = None) -> None:
+        self.metrics = Metrics()
         self._config = config
-        self._opening = opening
+        self._opening = opening or self._open
         self._bot: Bot | None = None
         self._lock = threading.Lock()
 
@@ -78,6 +78,12 @@ class Desk:
         except BylineError as error:
             self._forget(error)
             raise
+
+    def _open(self, config: Config) -> Bot:
+        """The bot on the archive that the settings name, whose questions are counted."""
+        bot = Bot.open(config=config)
+        bot.watchers.append(self.metrics.count)
+        return bot
 
     @property
     def archive(self) -> Path:

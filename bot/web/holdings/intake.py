@@ -51,23 +51,24 @@ async def keep(into: Path, name: str, content: AsyncIterator[bytes]) -> Path:
     name = checked(name)
     try:
         into.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=into, prefix=".", delete=False) as file:
-            unfinished = Path(file.name)
-            try:
-                size = 0
-                async for part in content:
-                    size += len(part)
-                    if size > LARGEST:
-                        raise ArticleError(f"{name}: it is larger than {LARGEST // 1_000_000} MB.")
-                    file.write(part)
-                if not size:
-                    raise ArticleError(f"{name}: it is empty.")
-                file.flush()
-                return _placed(unfinished, into, name)
-            finally:
-                unfinished.unlink(missing_ok=True)
+        with tempfile.TemporaryDirectory(dir=into, prefix=".") as folder:
+            unfinished = Path(folder) / name
+            await _written(content, unfinished)
+            return _placed(unfinished, into, name)
     except OSError as problem:
         raise ArticleError(f"{name}: it can't be kept in {into} ({problem.strerror}).") from problem
+
+
+async def _written(content: AsyncIterator[bytes], file: Path) -> None:
+    size = 0
+    with file.open("wb") as opened:  # closed when it is placed: Windows removes no file that is open
+        async for part in content:
+            size += len(part)
+            if size > LARGEST:
+                raise ArticleError(f"{file.name}: it is larger than {LARGEST // 1_000_000} MB.")
+            opened.write(part)
+    if not size:
+        raise ArticleError(f"{file.name}: it is empty.")
 
 
 def _placed(unfinished: Path, into: Path, name: str) -> Path:
