@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot import Config
-from bot.web import Conversation, Desk, Exchange, Limits, Notebook, Step, Store, panel
+from bot.web import Conversation, Desk, Exchange, Limits, Notebook, Step, Store
 from bot.web.notebook import ABSENT, BUSY
+from bot.web.sources import panel
 from index import Article, build, runtime
 from index.articles import Source
 
