@@ -20,7 +20,7 @@ from tests.bench.load import known
 from tests.browser.conftest import PATIENCE, QUIET, Server, browser_path, opened
 from tests.newspaper import newspaper
 
-ROUNDS = 1
+ROUNDS = 2
 
 WATCH = """() => {
     const replies = () => document.querySelectorAll("#chat .reply");
