@@ -37,8 +37,8 @@ WATCH = """() => {
 }"""
 
 
-def asked(page: Page, question: str) -> tuple[float, float]:
-    """Milliseconds from Enter to the first words of the answer, and to the whole of it."""
+def asked(page: Page, question: str) -> tuple[float, float, float]:
+    """Milliseconds from Enter to the first words of the answer, to the whole of it, and what the bot took of them."""
     page.get_by_role("button", name="New conversation").click()
     page.locator("#chat .example").first.wait_for()
     box = page.get_by_role("textbox", name="Your question")
@@ -47,7 +47,9 @@ def asked(page: Page, question: str) -> tuple[float, float]:
     page.wait_for_function("() => window.timed?.whole")
     timed = page.evaluate("window.timed")
     page.evaluate("window.timed = undefined")
-    return timed["first"] - timed["began"], timed["whole"] - timed["began"]
+    record = page.evaluate("fetch(`export/${byline.open}/1.json`).then((answer) => answer.json())")
+    bots = 1000 * record["answers"][0]["timings"]["total"]
+    return timed["first"] - timed["began"], timed["whole"] - timed["began"], bots
 
 
 def alone(bot: Bot, question: str) -> float:
@@ -79,10 +81,11 @@ def main() -> None:
             found = [(alone(bot, question), *asked(page, question)) for question in gold * ROUNDS]
         finally:
             server.process.kill()
-    say(told("bot.ask() alone", [bots for bots, _, _ in found]))
-    say(told("from Enter to the first words", [first for _, first, _ in found]))
-    say(told("from Enter to the whole answer", [whole for _, _, whole in found]))
-    say(told("the page's own cost, question by question", [whole - bots for bots, _, whole in found]))
+    by_itself, first, whole, within = zip(*found, strict=True)
+    say(told("bot.ask() alone", by_itself))
+    say(told("from Enter to the first words", first))
+    say(told("from Enter to the whole answer", whole))
+    say(told("what of that isn't the bot's", [all_ - bots for all_, bots in zip(whole, within, strict=True)]))
 
 
 if __name__ == "__main__":
