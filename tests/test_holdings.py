@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 import time
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from index.entries import Entry
 from index.errors import ArticleError
 from index.report import FileReport, LastBuild
 from index.sought import Marked
+from tests.apart import done
 
 SIGNS = "<script>window.pwned=1</script>"
 
@@ -129,9 +128,7 @@ async def parts(*given: bytes) -> AsyncIterator[bytes]:
 
 
 def keep(into: Path, name: str, *given: bytes) -> Path:
-    """Kept on a thread of its own: the browser tests leave a loop running on this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, intake.keep(into, name, parts(*given))).result()
+    return done(intake.keep, into, name, parts(*given))
 
 
 def test_a_file_is_kept_once_and_no_other_is_overwritten(tmp_path, monkeypatch):

@@ -116,13 +116,14 @@ class Sentence(BaseModel):
 
 
 class Searched(BaseModel):
-    """What was searched for an answer, and how much was found."""
+    """What was searched for an answer, and how much was found: of a brief, how many articles of each day."""
 
     question: str
     period: Period | None
     filters: dict[str, Any]
     passages: int
     articles: int
+    days: dict[Day, int]
 
 
 class Answer(BaseModel):

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import anyio
 import httpx2
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
@@ -16,6 +15,7 @@ from mcp.client.streamable_http import streamable_http_client
 from bot.serve.entry import Entry
 from bot.serve.keys import Keys, add
 from bot.web.desk import Desk
+from tests.apart import done
 from tests.conftest import ROOT
 from tests.serve.conftest import serving
 
@@ -41,7 +41,7 @@ def test_the_tools_are_used_over_http(address, mode):
         async with Client(f"{address}/mcp", mode=mode) as client:
             await used(client)
 
-    anyio.run(use)
+    done(use)
 
 
 def test_the_tools_are_used_over_standard_input_and_output(marrow: Path):
@@ -53,7 +53,7 @@ def test_the_tools_are_used_over_standard_input_and_output(marrow: Path):
         async with Client(stdio_client(program)) as client:
             await used(client)
 
-    anyio.run(use)
+    done(use)
 
 
 def test_a_key_opens_it(desk: Desk, tmp_path):
@@ -65,12 +65,12 @@ def test_a_key_opens_it(desk: Desk, tmp_path):
             assert len((await client.list_tools()).tools) == 3
 
     with serving(desk, Entry(Keys.read(tmp_path / "keys.txt"))) as address:
-        anyio.run(use, address)
+        done(use, address)
         assert httpx2.post(f"{address}/mcp", json={}).status_code == 401
 
 
 def test_without_the_package_it_says_what_to_install():
     hidden = "import sys; sys.modules['mcp'] = sys.modules['mcp.server'] = None; import bot.serve.tools as t; t.main()"
-    done = subprocess.run([sys.executable, "-c", hidden], cwd=ROOT, capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "pip install 'byline[mcp]'" in done.stderr
+    ended = subprocess.run([sys.executable, "-c", hidden], cwd=ROOT, capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "pip install 'byline[mcp]'" in ended.stderr
