@@ -69,6 +69,14 @@ def test_another_answer_that_is_much_less_sure_is_left_out():
     assert len(parts.sentences) == 1
 
 
+def test_what_answers_best_comes_first_also_where_others_answer_too():
+    mail = Article("Cars may cross on Sundays. The bridge will close to lorries.", id="mail")
+    items = [found(mail, "lorries", 0.9), found(mail, "Cars", 0.85), found(ECHO, "Engineers", 0.8)]
+    parts = compose(asked("What may not cross the bridge?"), items)
+    assert parts.sentences[0].text == "The bridge will close to lorries."
+    assert len(parts.sentences) == 3
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -92,6 +92,31 @@ def test_a_value_of_another_thing_is_no_other_side(text, differs):
     assert at_odds(asked(PRICE), found(TYRES, "480 crowns", 0.9), item) == differs
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "differs"),
+    [
+        ("The flood in Marrow killed seven, up from three on Sunday, the office said.", "seven", True),
+        ("The flood in Marrow was said to have killed seven, and then three, the office said.", "seven", False),
+        ("The flood in Marrow killed seven people a day, the office said.", "seven", False),
+    ],
+)
+def test_who_tells_the_other_number_too_agrees_unless_it_came_from_that(text, words, differs):
+    assert at_odds(asked(QUESTION), found(FIRST, "three", 0.9), found(told(text, 24, "Echo"), words)) == differs
+
+
+@pytest.mark.parametrize(
+    ("text", "differs"),
+    [
+        ("Marrow has no plans to buy the port, the mayor of Marrow said on Friday.", True),
+        ("There is no place for hate in Marrow, the mayor of Marrow said on Friday.", False),
+    ],
+)
+def test_a_no_to_something_else_is_no_other_side(text, differs):
+    yes = found(told("Marrow will buy the port, the mayor of Marrow said on Friday.", 22), "will buy", 0.9)
+    other = found(told(text, 22, "Echo"), "no p")
+    assert at_odds(asked("Will Marrow buy the port?"), yes, other) == differs
+
+
 def test_a_name_may_stand_elsewhere_in_an_article():
     text = "The flood in Marrow was the worst in years. Seven people were killed by it, the office said."
     item = found(told(text, 24, "Echo"), "Seven")

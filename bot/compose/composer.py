@@ -68,7 +68,7 @@ def compose(question: Question, found: Sequence[Evidence], sure: float = 0.5) ->
     back = _taken_back(groups, contra)
     sides = back or ([] if explains else _sides(question, groups))
     short = "" if explains or sides or question.asks == "yes or no" else _short_answer(question, groups)
-    ordered = _ordered(groups, sides, short)
+    ordered = _ordered(groups, sides or ([] if explains else groups[:1]))
     differ = taken_back(back) if back else difference(question, sides) if sides else ""
     notes = differ, *_opinions(ordered)
     return replace(written(ordered, short, notes), sides=tuple(sides))
@@ -183,9 +183,8 @@ def _same_words(one: str, other: str) -> bool:
     return longer[-len(shorter) :] == shorter
 
 
-def _ordered(groups: Sequence[Group], sides: Sequence[Group], short: str) -> list[Group]:
-    """The sides first, as they are given; else what carries the short answer; the rest in the articles' order."""
-    first = list(sides) or list(groups[:1] if short else [])
+def _ordered(groups: Sequence[Group], first: Sequence[Group]) -> list[Group]:
+    """The sides, or what answers best, first, as they are given; the rest in the articles' order."""
     return [*first, *_in_order([group for group in groups if group not in first])]
 
 

@@ -19,6 +19,7 @@ from bot.compose.quotation import NEAR
 from bot.compose.values import Name, Quantity, Value, amounts, differ, measures, unit, value
 from bot.english.dates import Date
 from bot.english.negation import denies, negations
+from bot.english.numbers import numbers
 from bot.english.tense import is_past
 from bot.english.words import content_words, form, missing, stem, words
 from bot.evidence import Evidence, Group
@@ -47,6 +48,7 @@ AROUND = 40
 
 _SUBORDINATE = re.compile(r"\b(?:because|since|although|though|unless|if|who|which|whose)\b", re.IGNORECASE)
 _TO = re.compile(r"\s+to\b", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|not|than)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _OFF = re.compile(r"\boff\b", re.IGNORECASE)
 _DENIES_IT = re.compile(
     r"\bden(?:ied|ies)\s+(?:it|this|that|having|any|the\s+(?:claim|report|allegation|accusation)s?)\b", re.IGNORECASE
@@ -76,7 +78,8 @@ def _weekday(item: Evidence) -> Date | None:
 def differs(question: Question, one: Evidence, other: Evidence) -> bool:
     """Whether two answer the question differently."""
     if question.asks == "yes or no":
-        return _says_no(one) != _says_no(other)
+        noes = [item for item in (one, other) if _says_no(item)]
+        return len(noes) == 1 and _of_what_is_asked(question, noes[0])
     first, second = given(one), given(other)
     if first is None and second is None:
         return _exchanged(one, other)
@@ -97,6 +100,12 @@ def _says_no(item: Evidence) -> bool:
     return denies(clause) or negated or _OFF.search(clause) is not None
 
 
+def _of_what_is_asked(question: Question, item: Evidence) -> bool:
+    """Whether a sentence has a word of the question that is no name, if that has one: not any "no" says no to it."""
+    asked = {stem(word) for word in content_words(question.text) if word[0].islower()}
+    return not asked or not asked.isdisjoint(stem(word) for word in content_words(item.sentence))
+
+
 def rivals(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
     """The evidence that is another side than the surest, surest first."""
     return [item for item in found[1:] if at_odds(question, found[0], item)]
@@ -105,6 +114,8 @@ def rivals(question: Question, found: Sequence[Evidence]) -> list[Evidence]:
 def at_odds(question: Question, best: Evidence, item: Evidence) -> bool:
     """Whether another article answers differently, and about the same; or one article reports both sides."""
     if item.score < LEAST_ALIKE or not differs(question, best, item) or not _about_the_same(question, best, item):
+        return False
+    if _agrees(best, item) or _agrees(item, best):
         return False
     return item.article.id != best.article.id or _two_sides(best, item)
 
@@ -151,6 +162,15 @@ def _tells_both(best: Evidence, item: Evidence) -> bool:
     """Whether the item's sentence names the best's number beside its own."""
     value_ = given(best)
     return isinstance(value_, Quantity) and bool(value_.number.values & amounts(item.sentence))
+
+
+def _agrees(one: Evidence, other: Evidence) -> bool:
+    """Whether a sentence tells the other's number beside its own, and not as what that came from: "1.9, and then 2"."""
+    value_, sentence = given(other), one.sentence
+    if not isinstance(value_, Quantity):
+        return False
+    told = (number.span[0] for number in numbers(sentence) if number.values & value_.number.values)
+    return any(not _FROM.search(sentence[:start]) for start in told)
 
 
 def _two_sides(one: Evidence, other: Evidence) -> bool:

@@ -94,6 +94,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _PER = re.compile(r"\b(?:a|an|per|each|every)\s+(hour|day|night|week|month|year)\b", re.IGNORECASE)
+_PER_ONE = re.compile(r"(?:[\s-]+[^\W\d_]+)?\s+(?:an?|per|each|every)\s+([^\W\d_]+)", re.IGNORECASE)
 _OF = re.compile(r"[\s-]*([^\W\d_]+)")
 _MEASURES = {
     *("doll", "euro", "poun", "yen", "%", "th", "s", "part", "crow", "rubl", "roub", "yuan", "rupe", "fran", "krone"),
@@ -110,7 +111,7 @@ def _quantity(words: str, before: str, after: str) -> Quantity | None:
     number = numbers(text)[0]
     follows = _OF.match(text, number.span[1])
     about = _ABOUT.search(" ".join([*before.split()[-2:], words])) is not None
-    per = _PER.search(text)
+    per = _PER_ONE.match(text, number.span[1]) or _PER.search(text)
     of = number.unit or (follows[1] if follows else "")
     return Quantity(number, unit(of), about, per[1].casefold() if per else "")
 
