@@ -27,8 +27,8 @@ REPEATED = 0.6
 FEWEST = 2
 """Articles that tell of a topic; what a single one tells is better read."""
 
-CENTRAL = 1 / 2
-"""Share of an article's passages, each with its title, that mention a topic which is the article's matter."""
+CENTRAL = 2 / 3
+"""More than this share of an article's passages, each with its title, mention a topic which is the article's matter."""
 
 MORE = 4
 """Content words of a sentence besides the topic's: a heading has fewer."""
@@ -42,7 +42,7 @@ def chosen(topic: Topic, found: Sequence[Mention]) -> list[Mention]:
     """
     newest = list({mention.story: mention for mention in found}.values())[::-1]
     newest.sort(key=lambda mention: mention.day is None)
-    about = [one for one in newest if one.passages >= CENTRAL * one.of]
+    about = [one for one in newest if one.passages > CENTRAL * one.of]
     return newest if topic.counts or len(about) < FEWEST else about
 
 

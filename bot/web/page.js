@@ -35,3 +35,21 @@ new MutationObserver(() => {
   document.querySelectorAll("#chat .examples[role=list]").forEach((examples) => examples.setAttribute("role", "group"));
   document.querySelectorAll("#chat [data-testid][aria-label]").forEach((said) => said.removeAttribute("aria-label"));
 }).observe(document, { subtree: true, childList: true, attributeFilter: ["aria-label"] });
+
+// A question that is asked, and the last of a conversation that is opened, is drawn to the top, as far as what stands
+// beneath it allows: an answer is read from its beginning as it forms. Whoever does anything is left where they are.
+const follow = {
+  question: "",
+  on: false,
+  look() {
+    const last = [...document.querySelectorAll("#chat .asked")].at(-1);
+    const question = last ? `${window.byline?.open} ${last.id} ${last.textContent}` : "";
+    if (question !== this.question) this.on = Boolean(question) && !location.hash;
+    this.question = question;
+    if (this.on) last.scrollIntoView({ block: "start" });
+  },
+};
+new MutationObserver(() => follow.look()).observe(document, { subtree: true, childList: true, characterData: true });
+["wheel", "touchmove", "pointerdown", "keydown"].forEach((deed) => document.addEventListener(deed, (event) => {
+  if (event.key !== "Enter") follow.on = false;
+}, { passive: true }));

@@ -80,6 +80,7 @@ class Widgets:
                 height=None,
                 latex_delimiters=[],
                 buttons=[],
+                autoscroll=False,  # page.js follows a question, not the end of its answer
                 placeholder=INVITATION,
                 examples=[{"text": example} for example in EXAMPLES],
             )

@@ -76,6 +76,20 @@ def test_a_marker_opens_the_article_with_all_its_cited_words_and_keys_lead_throu
     expect(seed_page.locator("#panel details.whole[open]")).to_have_count(0)
 
 
+def test_an_answer_is_read_from_its_question_on_and_whoever_scrolls_is_left_there(seed_page: Page):
+    seed_page.set_viewport_size({"width": 1200, "height": 460})
+    for number in range(3):
+        ask(seed_page, LONG)
+        expect(seed_page.locator(f"#turn-{number + 1}")).to_be_in_viewport()
+        expect(seed_page.locator("#chat .foot").last).not_to_be_in_viewport()
+    seed_page.locator("#chat .asked").last.hover()
+    seed_page.mouse.wheel(0, -2_000)
+    expect(seed_page.locator("#turn-1")).to_be_in_viewport()
+    seed_page.get_by_role("link", name="[1]").first.focus()
+    expect(seed_page.locator("#turn-1")).to_be_in_viewport()
+    expect(seed_page.locator("#turn-3")).not_to_be_in_viewport()
+
+
 def test_letters_that_are_typed_stay_letters(seed_page: Page):
     ask(seed_page, LONG).get_by_role("link", name="[1]").click()
     box(seed_page).press_sequentially("jk")
