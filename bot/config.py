@@ -11,6 +11,7 @@ from index.articles import zone_named
 from index.embedder import DEFAULT
 from index.errors import SettingError
 from index.logs import style
+from index.storage import beside
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ class Config:
     @property
     def notebook(self) -> Path:
         """The file of conversations: the one that is set, else beside the archive's folder and named after it."""
-        archive = self.archive.absolute()
-        return self.conversations or archive.parent / f"{archive.name}-conversations.db"
+        return self.conversations or beside(self.archive, "conversations.db")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Config:

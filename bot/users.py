@@ -9,24 +9,23 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import os
 import secrets
 import sys
-import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.roster import checked_name, keep, lines, without
 from index.errors import BylineError, SettingError
 
 COSTS = 2**15, 8, 1
 """Of scrypt: 32 MB and some 100 ms for a password, whoever tries it."""
 
-LONGEST, SHORTEST = 64, 8
-"""Characters of a name at most, of a password at least."""
+SHORTEST = 8
+"""Characters of a password at least."""
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -61,44 +60,6 @@ class Users:
         kept = self.hashes.get(name)
         right = _matches(password, kept or _NOBODY)
         return right and kept is not None
-
-
-def lines(path: Path, setting: str, command: str) -> list[str]:
-    """The lines of a file that a setting names and a command makes.
-
-    Raises:
-        SettingError: it can't be read.
-    """
-    try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as problem:
-        raise SettingError(f"{setting}: {path} can't be read ({problem}). Make it with: {command}") from problem
-
-
-def checked_name(name: str) -> None:
-    """Make sure that a name can stand in such a file.
-
-    Raises:
-        SettingError: it can't.
-    """
-    if not 0 < len(name) <= LONGEST or ":" in name or name.startswith("#") or not name.isprintable():
-        raise SettingError(f"A name has 1 to {LONGEST} characters, no colon, and no # at its beginning.")
-
-
-def keep(path: Path, new: Iterable[str]) -> None:
-    """Put lines in the place of a file's, which its owner alone can read.
-
-    Raises:
-        SettingError: it can't be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # readable by its owner alone
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write("".join(f"{line}\n" for line in new))
-        Path(made).replace(path)
-    except OSError as problem:
-        raise SettingError(f"{path} can't be written ({problem.strerror}). Name another file.") from problem
 
 
 def hashed(password: str) -> str:
@@ -141,7 +102,7 @@ def write(path: Path, name: str, password: str | None) -> bool:
     if password is not None and len(password) < SHORTEST:
         raise SettingError(f"A password has {SHORTEST} characters or more.")
     kept = lines(path, "BYLINE_USERS", "byline user NAME") if path.exists() else []
-    others = [line for line in kept if line.strip().partition(":")[0] != name]
+    others = without(name, kept)
     keep(path, [*others, *([] if password is None else [f"{name}:{hashed(password)}"])])
     return len(others) < len(kept)
 

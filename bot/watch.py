@@ -16,6 +16,7 @@ from bot.pipeline import Bot
 from index.__main__ import quiet
 from index.embedder import DEFAULT
 from index.errors import AlertError, BylineError
+from index.options import Encoder, Folder, Zone
 from index.sources import Clock, Ledger, Listed, Report, Run, Stopped, Watch
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -26,15 +27,11 @@ def main(
     sources: Annotated[Path, typer.Argument(help="The file that names feeds, sitemaps and folders.")] = Path(
         "sources.toml"
     ),
-    archive: Annotated[Path, typer.Option(envvar="BYLINE_ARCHIVE", help="The archive's folder.")] = Path("archive"),
+    archive: Folder = Path("archive"),
     once: Annotated[bool, typer.Option("--once", help="Read what is due, and end: for cron.")] = False,
     report: Annotated[bool, typer.Option("--report", help="Print what the last readings gave, and end.")] = False,
-    timezone: Annotated[
-        str, typer.Option(envvar="BYLINE_TIMEZONE", help="The zone whose days count, as America/New_York.")
-    ] = "",
-    embedder: Annotated[
-        str, typer.Option(envvar="BYLINE_EMBEDDER", help="A folder, a hub id or package:NAME.")
-    ] = DEFAULT,
+    timezone: Zone = "",
+    embedder: Encoder = DEFAULT,
 ) -> None:
     """Read feeds, sitemaps and folders again and again into the archive, and ask the kept questions when articles came.
 

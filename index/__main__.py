@@ -34,6 +34,7 @@ from index.embedder import DEFAULT
 from index.errors import ArticleError, BylineError, SettingError
 from index.formats import told_others
 from index.logs import configure, say
+from index.options import Encoder, Folder, Zone
 from index.report import BuildReport
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -51,19 +52,15 @@ def main(  # noqa: PLR0913 - one parameter an option
             help="Article files, folders of them, or http(s) addresses of articles and feeds. [default: seeds]",
         ),
     ] = None,
-    archive: Annotated[Path, typer.Option(envvar="BYLINE_ARCHIVE", help="The archive's folder.")] = Path("archive"),
+    archive: Folder = Path("archive"),
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Start anew, from these paths alone.")] = False,
     keep_addresses: Annotated[
         bool, typer.Option("--keep-addresses", help="With --rebuild: keep what feeds and pages on the web gave.")
     ] = False,
     prune: Annotated[bool, typer.Option("--prune", help="Remove what came from files that are gone.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")] = False,
-    timezone: Annotated[
-        str, typer.Option(envvar="BYLINE_TIMEZONE", help="The zone whose days count, as America/New_York.")
-    ] = "",
-    embedder: Annotated[
-        str, typer.Option(envvar="BYLINE_EMBEDDER", help="A folder, a hub id or package:NAME.")
-    ] = DEFAULT,
+    timezone: Zone = "",
+    embedder: Encoder = DEFAULT,
 ) -> None:
     """Bring an archive up to date with folders of articles; what hasn't changed costs nothing.
 

@@ -15,6 +15,7 @@ import typer
 from index.copies import counted
 from index.errors import BylineError
 from index.formats.loaded import shown
+from index.options import Folder
 from index.storage import CURRENT, DAY, EARLIER, check_format, connect, database, meta, missing, readable, unfinished
 from index.vectors import Method, method
 
@@ -201,7 +202,7 @@ def _megabytes(size: int) -> str:
 
 @app.command()
 def main(
-    archive: Annotated[Path, typer.Option(envvar="BYLINE_ARCHIVE", help="The archive's folder.")] = Path("archive"),
+    archive: Folder = Path("archive"),
     by_file: Annotated[bool, typer.Option("--files", help="Tell what came from where, a line a file.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:

@@ -68,6 +68,12 @@ def database(folder: Path) -> Path:
     return folder / "archive.db"
 
 
+def beside(folder: Path, ending: str) -> Path:
+    """What belongs to the archive in ``folder`` and outlives its files: beside it, and named after it."""
+    folder = folder.absolute()
+    return folder.parent / f"{folder.name}-{ending}"
+
+
 def connect(folder: Path | None, *, create: bool = False) -> sqlite3.Connection:
     """A connection to the archive in ``folder``, or to a new one in memory; transactions are explicit.
 

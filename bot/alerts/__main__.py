@@ -11,10 +11,10 @@ from bot.__main__ import readable
 from bot.alerts.kept import Alerts
 from bot.pipeline import Bot, checked
 from index.errors import BylineError
+from index.options import Folder
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
-Folder = Annotated[Path, typer.Option(envvar="BYLINE_ARCHIVE", help="The archive's folder.")]
 Question = Annotated[str, typer.Argument(help="The question, in quotation marks.")]
 
 

@@ -21,6 +21,7 @@ from bot.alerts.news import News, Told, news
 from bot.answer import Answer
 from bot.pipeline import checked
 from index.errors import QuestionError, StoreError
+from index.storage import beside
 
 KEPT = 200
 """News that is kept, the newest."""
@@ -58,8 +59,7 @@ class Alerts:
     @classmethod
     def beside(cls, archive: Path) -> Alerts:
         """Those of the archive in a folder."""
-        archive = archive.absolute()
-        return cls(archive.parent / f"{archive.name}-alerts.json")
+        return cls(beside(archive, "alerts.json"))
 
     def kept(self) -> Kept:
         """What is kept now."""

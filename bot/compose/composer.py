@@ -115,7 +115,6 @@ def _shown(question: Question, found: Sequence[Evidence], contra: Evidence | Non
     """The surest, what takes it back or answers otherwise, and what says the same or would answer without it."""
     best, explains = found[0], question.asks == "explanation"
     others = [] if explains else rivals(question, found)
-
     share, least = (CLOSE_TO_EXPLAIN, LEAST) if explains else (CLOSE, sure)
 
     def beside(item: Evidence) -> bool:

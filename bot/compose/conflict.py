@@ -139,7 +139,7 @@ def _of_another(question: Question, best: Evidence, item: Evidence) -> bool:
     A name has to stand somewhere in its article. Of other words nothing follows, for each article has its own, unless
     two sentences run parallel: then the one that has been exchanged is what they differ in.
     """
-    first, second = (_told(item) for item in (best, item))
+    first, second = ({stem(word) for word in content_words(_told(told))} for told in (best, item))
     lacking = [word for word in content_words(question.text) if stem(word) in first and stem(word) not in second]
     names = {stem(word) for word in lacking if word[0].isupper() and not question.text.startswith(word)}
     if names - {stem(word) for word in content_words(item.article.text)}:
@@ -154,8 +154,9 @@ def _in_parallel(one: str, other: str) -> bool:
     return SequenceMatcher(None, told, again, autojunk=False).ratio() >= PARALLEL
 
 
-def _told(item: Evidence) -> set[str]:
-    return {stem(word) for word in content_words(f"{item.article.title} {item.sentence}")}
+def _told(item: Evidence) -> str:
+    """The sentence with its title, which says what it is about."""
+    return f"{item.article.title} {item.sentence}"
 
 
 def _tells_both(best: Evidence, item: Evidence) -> bool:
@@ -180,7 +181,7 @@ def _two_sides(one: Evidence, other: Evidence) -> bool:
 
 
 def _lack(question: Question, item: Evidence) -> float:
-    return missing(question.text, f"{item.article.title} {item.sentence}")
+    return missing(question.text, _told(item))
 
 
 def alike(one: Evidence, other: Evidence) -> tuple[int, float]:

@@ -17,7 +17,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from bot.users import checked_name, keep, lines
+from bot.roster import checked_name, keep, lines, without
 from index.errors import BylineError, SettingError
 
 USUAL = 60
@@ -95,7 +95,7 @@ def add(path: Path, name: str, limit: int = USUAL) -> str:
     """
     checked_name(name)
     secret = f"byline-{secrets.token_urlsafe(32)}"
-    others = _others(path, name) if path.exists() else []
+    others = without(name, _lines(path)) if path.exists() else []
     keep(path, [*others, Key(name, _digest(secret), limit).line])
     return secret
 
@@ -106,13 +106,10 @@ def remove(path: Path, name: str) -> bool:
     Raises:
         SettingError: the file can't be read or written.
     """
-    others, before = _others(path, name), len(_lines(path))
+    kept = _lines(path)
+    others = without(name, kept)
     keep(path, others)
-    return len(others) < before
-
-
-def _others(path: Path, name: str) -> list[str]:
-    return [line for line in _lines(path) if line.strip().partition(":")[0] != name]
+    return len(others) < len(kept)
 
 
 File = Annotated[Path, typer.Option("--file", envvar="BYLINE_KEYS", help="The file of keys.")]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from index.errors import StoreError
-from index.storage import transaction
+from index.storage import beside, transaction
 
 State = Literal["read", "unchanged", "waits", "failed"]
 """What became of a reading. ``unchanged``: the server says so; ``waits``: it asks not to be asked for a while."""
@@ -78,8 +78,7 @@ class Ledger:
     @classmethod
     def beside(cls, archive: Path) -> Ledger:
         """That of the archive in a folder."""
-        archive = archive.absolute()
-        return cls(archive.parent / f"{archive.name}-watch.db")
+        return cls(beside(archive, "watch.db"))
 
     def known(self, place: str) -> Known:
         """What is known of a place."""

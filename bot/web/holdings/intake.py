@@ -12,6 +12,7 @@ from pathlib import Path
 
 from index.errors import ArticleError
 from index.formats import BUNDLES, LOADERS, PACKED, ending
+from index.storage import beside
 
 KINDS = (*LOADERS, *PACKED, *BUNDLES)
 
@@ -25,9 +26,8 @@ _UNSAFE = re.compile(r"[^\w .,()'&+-]+")
 
 
 def folder(archive: Path) -> Path:
-    """The folder of what was added to an archive: beside it, and named after it."""
-    archive = archive.absolute()
-    return archive.parent / f"{archive.name}-added"
+    """The folder of what was added to an archive."""
+    return beside(archive, "added")
 
 
 def checked(name: str) -> str:
